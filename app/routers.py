@@ -30,6 +30,7 @@ from app.dossier import (
     partner_list as partner_pages,
     profiles as profile_pages,
     registrations as registration_pages,
+    twins as twin_pages,
 )
 from app.exports import routes as exports
 from app.filters import routes as filters
@@ -78,6 +79,7 @@ ROUTERS = (
     review.router,
     planning.router,
     need_list_pages.router,
+    twin_pages.router,
     needs.router,
     need_pages.router,
     offers.router,

@@ -51,7 +51,8 @@ def _shown(
         choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
         form = form or blank(fields.NeedInput, **forms.asked_once(filled(fields.NeedInput, need)))
         form = opened(fields.NeedInput, need, form, label=choices.label)
-    return {"form": choices.understand(form), "need": need, "again": None, "choices": choices}
+    shown = {"form": choices.understand(form), "need": need, "choices": choices}
+    return {**shown, "again": None, "beside": None}
 
 
 def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
@@ -60,4 +61,5 @@ def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
     """
     choices = forms.NeedChoices.for_writing(session, actor)
     form = blank(fields.NeedInput, **choices.again_of(need))
-    return {"form": form, "need": None, "again": need, "kept": None, "choices": choices}
+    shown = {"form": form, "need": None, "choices": choices}
+    return {**shown, "again": need, "beside": None, "kept": None}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.needs import commands, deps, fields, forms, models, policy, title_proposals
+from app.needs import commands, deps, fields, forms, policy, title_proposals
 from app.web import Form, SessionDep, ViewDep, notice, submitted
 
 router = APIRouter(prefix="/behoeften")
@@ -27,27 +27,12 @@ TitleForm = Annotated[Form[forms.TitleInput], Depends(submitted(forms.TitleInput
 NeedForm = Annotated[Form[fields.NeedInput], Depends(submitted(fields.NeedInput))]
 
 
-@router.get("/nieuw", name="needs:new")
-def new(page: deps.NewNeedDep) -> Response:
-    return page.open(commands.log_need)
-
-
 @router.post("/titel", name="needs:read_title")
 def read_title(view: ViewDep, session: SessionDep, actor: ActorDep, form: TitleForm) -> Response:
     require(policy.may_log(actor))
     choices = forms.NeedChoices.for_writing(session, actor)
     found = title_proposals.read_title(form.value("title"), choices)
     return view.page("needs/proposals.html", fragments=("proposals",), proposals=found)
-
-
-@router.post("", name="needs:create")
-def create(page: deps.NewNeedDep, form: NeedForm) -> Response:
-    return page.do(
-        commands.log_need,
-        form=form,
-        then=lambda need: page.view.url("needs:show", need_id=need.id),
-        said=lambda need: SAVED if need.status is models.NeedStatus.DRAFT else PUBLISHED,
-    )
 
 
 @router.get("/{need_id}/wijzigen", name="needs:edit")

@@ -66,7 +66,7 @@ def read_title(title: str, choices: RegionChoices) -> list[Filled]:
     found = [
         _named("support_type", title, _kinds_by_name(choices).get, choices)
         or _kind(title, choices),
-        _named("target_group", title, choices.find_group, choices),
+        _named("target_group", title, _groups(choices), choices),
         *_count(title),
     ]
     if choices.fixed_municipality is None:
@@ -91,6 +91,17 @@ def _kind(title: str, choices: RegionChoices) -> Filled | None:
 def _kinds_by_name(choices: RegionChoices) -> dict[str, str]:
     """Kinds of help by their own name, for a title that says it to the letter."""
     return {group_words.fold_word(c.label): c.value for c in choices.reference.support_types}
+
+
+def _groups(choices: RegionChoices) -> Callable[[str], str | None]:
+    """Finds a group by every word for it. A word of another list, such as a crisis, is none."""
+    known = frozenset(choice.value for choice in choices.target_groups)
+
+    def find(word: str) -> str | None:
+        slug = choices.find_group(word)
+        return slug if slug in known else None
+
+    return find
 
 
 def _named(

@@ -10,8 +10,19 @@ from sqlmodel import Session
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.offers import fields, forms, queries
-from app.offers.models import Offer
-from app.web import Form, FormPage, SessionDep, ViewDep, blank, from_address, nothing, opened, paths
+from app.offers.models import Offer, OfferStatus
+from app.web import (
+    Form,
+    FormPage,
+    SessionDep,
+    View,
+    ViewDep,
+    blank,
+    from_address,
+    nothing,
+    opened,
+    paths,
+)
 
 TEMPLATE = "offers/form.html"
 
@@ -21,6 +32,14 @@ StartForm = Annotated[Form[forms.OfferStart], Depends(from_address(forms.OfferSt
 def page_after(start: Form[forms.OfferStart]) -> str:
     """Where to go once the offer is published, when the address says so."""
     return paths.safe_path(start.value("after")) if start.value("after") else ""
+
+
+def page_of_new(view: View, start: Form[forms.OfferStart], offer: Offer) -> str:
+    """Where to go with a new offer: only what is published can be used for what it was posted
+    for.
+    """
+    own = view.url("offers:show", offer_id=offer.id)
+    return page_after(start) or own if offer.status is OfferStatus.PUBLISHED else own
 
 
 def new_form(
@@ -35,6 +54,7 @@ def new_form(
             "form": choices.understand(form),
             "offer": None,
             "again": None,
+            "beside": None,
             "choices": choices,
             "after": page_after(start),
         }
@@ -64,6 +84,7 @@ def _shown(session: Session, actor: Actor, offer: Offer, form: Form[Any] | None)
         "form": choices.understand(opened(fields.OfferInput, offer, form, label=choices.label)),
         "offer": offer,
         "again": None,
+        "beside": None,
         "choices": choices,
         "after": "",
     }
@@ -79,6 +100,7 @@ def repeated(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
         "form": form,
         "offer": None,
         "again": offer,
+        "beside": None,
         "kept": None,
         "choices": choices,
         "after": "",

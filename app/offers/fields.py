@@ -70,6 +70,8 @@ class OfferInput(inputs.Input):
     organisation: reference_fields.OrganisationField = None
     sure_no_names: reference_fields.SureNoNames = False
     sure_terms: reference_fields.SureTerms = False
+    asks_alike: reference_fields.AsksAlike = False
+    seen_alike: reference_fields.SeenAlike = []
     publish: reference_fields.Publish = "0"
     version: inputs.Version | None = None
 

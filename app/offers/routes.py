@@ -99,23 +99,6 @@ def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) 
     return _live(view, form).watch(actor, form, seen.value("shown"))
 
 
-@router.get("/nieuw", name="offers:new")
-def new(page: deps.NewOfferDep) -> Response:
-    return page.open(commands.post_offer)
-
-
-@router.post("", name="offers:create")
-def create(page: deps.NewOfferDep, form: OfferForm, start: deps.StartForm) -> Response:
-    def then(offer: Offer) -> str:
-        # Only what is published can be used for what it was posted for.
-        own = page.view.url("offers:show", offer_id=offer.id)
-        return deps.page_after(start) or own if offer.status is OfferStatus.PUBLISHED else own
-
-    return page.do(
-        commands.post_offer, form=form, then=then, said=lambda offer: _said_of(offer, SAVED)
-    )
-
-
 @router.post("/bevestigen", name="offers:confirm_all")
 def confirm_all(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     read = partial(confirmation_queries.find_confirmable, session, actor)
@@ -143,7 +126,7 @@ def save(page: deps.OfferFormDep, offer_id: UUID, form: OfferForm) -> Response:
         commands.edit_offer,
         form=form,
         then=page.view.url("offers:show", offer_id=offer_id),
-        said=lambda offer: CHANGED if offer.status is before else _said_of(offer, CHANGED),
+        said=lambda offer: CHANGED if offer.status is before else said_of(offer, CHANGED),
     )
 
 
@@ -152,7 +135,8 @@ def discard(page: deps.OfferFormDep) -> Response:
     return page.do(commands.discard_offer, then=page.view.url("offers:index"), said=DISCARDED)
 
 
-def _said_of(offer: Offer, otherwise: str) -> str:
+def said_of(offer: Offer, otherwise: str) -> str:
+    """What follows when an offer was sent: where it stands now."""
     return {OfferStatus.PUBLISHED: PUBLISHED, OfferStatus.SUBMITTED: SUBMITTED}.get(
         offer.status, otherwise
     )

@@ -78,5 +78,8 @@ SureNoNames = Annotated[
 ]
 # The writer has read that others were asked for it, or said yes to it, as it was.
 SureTerms = Annotated[bool, NOT_STORED]
+# The form shows what is like it already, and asks before it publishes what it did not show.
+AsksAlike = Annotated[bool, NOT_STORED]
+SeenAlike = Annotated[list[UUID], Field(max_length=40), NOT_STORED]
 # Publish at once (the form's main button).
 Publish = Annotated[Literal["1", "0"], NOT_STORED]

@@ -75,15 +75,16 @@ def suggest_offers(
     threshold: float | None = None,
     settings: reference_models.RegionSettings | None = None,
     label: scoring_reasons.Label | None = None,
+    one: evidence.Candidate | None = None,
 ) -> Suggestions:
     """The offers that fit a need best. Empty when none fits well enough: the page says so instead
     of showing poor ones.
 
     Other `weights` and another `threshold` than the region's are for trying them out; `settings`
-    are the region's and `label` is the reader's word for a slug or a code, for a page that has read
-    them already.
+    are the region's, `label` is the reader's word for a slug or a code and `one` what the need
+    says, for a page that has read them already.
     """
-    one = candidate_queries.facts_of_need(session, actor, need)
+    one = one or candidate_queries.facts_of_need(session, actor, need)
     counts = word_queries.find_counts(session, one.facts)
     return _suggest(
         session,
@@ -111,9 +112,10 @@ def suggest_needs(
     weights: Weights | None = None,
     settings: reference_models.RegionSettings | None = None,
     label: scoring_reasons.Label | None = None,
+    one: evidence.Candidate | None = None,
 ) -> Suggestions:
     """The needs that an offer fits best."""
-    one = candidate_queries.facts_of_offer(session, actor, offer)
+    one = one or candidate_queries.facts_of_offer(session, actor, offer)
     counts = word_queries.find_counts(session, one.facts)
     return _suggest(
         session,

@@ -701,6 +701,7 @@ NO_EDITS: dict[str, set[str]] = {
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
         "identity:sign_in_demo", "needs:read_title", "providers:carry",
+        "needs:beside", "offers:beside",
     },
 }  # fmt: skip
 

@@ -63,6 +63,7 @@ def test_a_number_that_counts_something_is_taken(
         ("Mantelzorgers raken overbelast", "informal_carers"),
         ("Eenzame mensen in de wijk", "lonely_people"),
         ("Er is iets nodig", None),
+        ("Schimmel in huizen na het hoogwater", None),  # a crisis, no group
     ],
 )
 def test_the_group_is_known_by_every_word_for_it(

@@ -34,6 +34,8 @@ AGAIN = {
     "/live": "pages renew themselves or not, whatever was before",
     "/mijn-werk/eerste-stappen": "puts them away, whatever was before",
     "/behoeften/titel": "only reads",
+    "/behoeften/lijkt-op": "only reads",
+    "/aanbod/lijkt-op": "only reads",
     "/uitnodiging/{token}": "see tests/members/test_invitations.py: the link is used up",
     "/inloggen/via/{slug}/verplicht": "leads to a provider, and does nothing here",
     "/uitnodiging/{token}/via/{slug}": "leads to a provider, and does nothing here",
