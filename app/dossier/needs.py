@@ -77,14 +77,15 @@ def watch(
     return _live(view, need_id, form).watch(actor, seen.value("shown"))
 
 
-def _live(view: View, need_id: UUID, form: Form[suggestions.Showing]) -> block.LiveBlock:
+def _live(view: View, need_id: UUID, form: Form[pair_forms.Showing]) -> block.LiveBlock:
     chosen = form.chosen(without=("opened",))
     # Until it was read, it may be somebody's who may not know how many it is about.
     about, masked = block.about(need_id), {"is": True}
 
     def shown(session: Session, actor: Actor) -> dict[str, Any]:
         need = need_queries.get_need(session, actor, need_id)
-        found = shown_need(session, actor, need, show_all=form.value("show") == "all")
+        show_all = form.value("show") == "all"
+        found = shown_need(session, actor, need, show_all=show_all, is_noted=False)
         masked["is"] = found["is_masked"] or found["hides_number"]
         return found
 
@@ -127,9 +128,16 @@ def charge(page: PageDep, form: ChargingForm) -> Response:
 
 
 def shown_need(
-    session: Session, actor: Actor, need: Need, *, show_all: bool = False
+    session: Session,
+    actor: Actor,
+    need: Need,
+    *,
+    show_all: bool = False,
+    is_noted: bool = True,
 ) -> dict[str, Any]:
-    """What the page of a need shows; `show_all` its suggestions, and not only the best."""
+    """What the page of a need shows; `show_all` its suggestions, and not only the best. `is_noted`:
+    that they are shown is kept, which a page that looks again by itself does not say.
+    """
     choices = need_forms.NeedChoices.for_reading(session, actor)
     is_own = need.organisation_id in actor.organisation_ids
     masked = need_policy.is_masked(actor, need)
@@ -163,7 +171,13 @@ def shown_need(
         "chooses_any": suggestion_policy.chooses_for_need(actor, need),
         "stackings": stacking_queries.find_stackings_of(session, actor, need),
         "suggesting": suggestions.suggest_on_need(
-            session, actor, need, choices, asked=partners.asked, show_all=show_all
+            session,
+            actor,
+            need,
+            choices,
+            asked=partners.asked,
+            show_all=show_all,
+            is_noted=is_noted,
         ),
         "proposing": blank(pair_forms.ProposalOnPage),
         "rejecting": blank(pair_forms.RejectionOnPage),

@@ -98,12 +98,13 @@ def watch(
     return _live(view, offer_id, form).watch(actor, seen.value("shown"))
 
 
-def _live(view: View, offer_id: UUID, form: Form[suggestions.Showing]) -> block.LiveBlock:
+def _live(view: View, offer_id: UUID, form: Form[pair_forms.Showing]) -> block.LiveBlock:
     chosen = form.chosen(without=("opened",))
 
     def shown(session: Session, actor: Actor) -> dict[str, Any]:
         offer = offer_queries.get_offer(session, actor, offer_id)
-        return shown_offer(session, actor, offer, show_all=form.value("show") == "all")
+        show_all = form.value("show") == "all"
+        return shown_offer(session, actor, offer, show_all=show_all, is_noted=False)
 
     return block.LiveBlock(
         view,
@@ -174,9 +175,16 @@ def charge(page: PageDep, form: ChargingForm) -> Response:
 
 
 def shown_offer(
-    session: Session, actor: Actor, offer: Offer, *, show_all: bool = False
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    *,
+    show_all: bool = False,
+    is_noted: bool = True,
 ) -> dict[str, Any]:
-    """What the page of an offer shows; `show_all` its suggestions, and not only the best."""
+    """What the page of an offer shows; `show_all` its suggestions, and not only the best.
+    `is_noted`: that they are shown is kept, which a page that looks again by itself does not say.
+    """
     choices = offer_forms.OfferChoices.for_reading(session, actor)
     state_now = offer_models.state_on(
         clock.today(), offer.status, offer.available_until, offer.fresh_until
@@ -212,7 +220,7 @@ def shown_offer(
         "may_propose": may_propose,
         "chooses_any": chooses_any,
         "suggesting": suggestions.suggest_on_offer(
-            session, actor, offer, state_now, choices, show_all=show_all
+            session, actor, offer, state_now, choices, show_all=show_all, is_noted=is_noted
         ),
         "proposing": blank(pair_forms.ProposalOnPage),
         "rejecting": blank(pair_forms.RejectionOnPage),

@@ -113,6 +113,7 @@ def suggest_on_need(
     *,
     asked: int,
     show_all: bool,
+    is_noted: bool = True,
 ) -> Suggesting | None:
     """The offers that could help; of the need `asked` is what others are asked for. None when there
     is nothing to suggest, or not to this actor.
@@ -130,7 +131,8 @@ def suggest_on_need(
         settings=settings,
         label=choices.label,
     )
-    shown_commands.note_shown(session, actor, need, found.rows)
+    if is_noted:
+        shown_commands.note_shown(session, actor, need, found.rows)
     hidden = need_policy.hides_number(
         is_masked=need_policy.is_masked(actor, need), unit=need.unit, quantity=need.quantity
     )
@@ -165,6 +167,7 @@ def suggest_on_offer(
     choices: RegionChoices,
     *,
     show_all: bool,
+    is_noted: bool = True,
 ) -> Suggesting | None:
     """The needs that it could serve. None when there is nothing to suggest, or not to this
     actor.
@@ -184,7 +187,8 @@ def suggest_on_offer(
         settings=settings,
         label=choices.label,
     )
-    shown_commands.note_shown(session, actor, offer, found.rows)
+    if is_noted:
+        shown_commands.note_shown(session, actor, offer, found.rows)
     asked = match_queries.count_asked(session, [row.need_id for row in found.rows])
     return Suggesting(
         page="offer",
