@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.core import clock, errors
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, ngettext
 from app.core.settings import Settings
 from app.signals import models, proofs
 
@@ -59,7 +59,7 @@ def count_message(session: Session, sender: PublicSender, region_code: str) -> N
     # counted by one at a time as well.
     for each in sorted({of_address, of_region}):
         lock(session, each)
-    _refuse_when_too_many(session, limits)
+    _refuse_when_too_many(session, limits, of_region)
     session.add_all(models.SignalTry(key_hash=each) for each in limits)
     session.flush()
 
@@ -102,7 +102,7 @@ def _key(settings: Settings, kind: str, value: str) -> bytes:
     return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).digest()
 
 
-def _refuse_when_too_many(session: Session, limits: Mapping[bytes, int]) -> None:
+def _refuse_when_too_many(session: Session, limits: Mapping[bytes, int], of_region: bytes) -> None:
     counts = session.execute(
         sa.select(
             col(models.SignalTry.key_hash),
@@ -118,6 +118,12 @@ def _refuse_when_too_many(session: Session, limits: Mapping[bytes, int]) -> None
     for tried, many, first in counts:
         if many >= limits[bytes(tried)]:
             wait = first + WINDOW - clock.now()
+            of_here = ngettext(
+                "From here %(num)s message was sent in the last hour.",
+                "From here %(num)s messages were sent in the last hour.",
+                many,
+            )
+            of_all = _("In this region many messages were sent in the last hour.")
             raise errors.TooMany(
-                _("A lot was sent from here in the last hour."), wait.total_seconds()
+                of_all if bytes(tried) == of_region else of_here, wait.total_seconds()
             )
