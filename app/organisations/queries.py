@@ -100,11 +100,11 @@ def find_said(
 
 
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
-    """The words of names that this actor may see with something like this word in it."""
+    """The words of names that this actor may see with something like this word in it, without
+    accents: who slips seldom types those.
+    """
     named = col(Organisation.sort_name)
-    return slips.find_near(
-        session, named, (col(Organisation.name),), word, policy.visible_to(actor)
-    )
+    return slips.find_near(session, named, (named,), word, policy.visible_to(actor))
 
 
 def find_teams(session: Session, actor: Actor) -> list[Organisation]:

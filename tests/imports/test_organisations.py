@@ -19,6 +19,7 @@ from app.imports.models import Doing, ImportDraft, ImportKind
 from app.mail.models import Mail
 from app.members.models import MemberInvitation
 from app.organisations.models import OrganisationProfile
+from app.subscribers import connect
 from tests.html import Page
 from tests.imports.files import ORGANISATION, csv_file, organisations
 from tests.imports.test_pages import confirm_address, send
@@ -49,6 +50,7 @@ def differences(preview: Preview) -> dict[str, tuple[str, str]]:
 
 
 def test_the_administrator_brings_in_an_organisation_and_that_admits_it(world: World) -> None:
+    connect()  # whoever listens to an admission
     before = world.session.execute(sa.select(sa.func.count()).select_from(Mail)).scalar_one()
     done = imported(world, ORGANISATION)
     assert [(row.outcome, row.title) for row in done.rows] == [(Outcome.NEW, NAME)]
@@ -330,6 +332,15 @@ def test_the_page_shows_every_row_beside_what_is_stored(visitors: Visitors, worl
     example = eva.get("/importeren/voorbeeld/organisaties.csv")
     assert example.status_code == 200
     assert send(eva, example.content, kind="organisations").status_code == 200
+
+
+def test_a_row_that_can_only_be_skipped_asks_nothing(visitors: Visitors) -> None:
+    row = {"naam": "Boodschappenhulp Delfzijl", "soort organisatie": "zorg"}
+    shown = send(visitors["eva"], csv_file(row), kind="organisations")
+    assert shown.status_code == 200 and "1 overgeslagen" in shown.text
+    assert "Er valt niets op te slaan" in shown.text and "/bevestigen" not in shown.text
+    with_more = send(visitors["eva"], csv_file(row, ORGANISATION), kind="organisations")
+    assert "1 rij opslaan" in with_more.text and 'name="row"' not in with_more.text
 
 
 def test_the_command_line_brings_them_in_for_the_region(world: World) -> None:

