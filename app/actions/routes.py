@@ -17,7 +17,7 @@ from app.filters.queries import find_saved
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep, VisitorDep
 from app.live import rows, stream
-from app.live.forms import ShownForm
+from app.live.deps import ShownForm
 from app.members import charge_commands
 from app.web import (
     Form,
@@ -142,7 +142,7 @@ def create(page: NewPageDep, form: NewForm) -> Response:
 @router.get("/{action_id}", name="actions:show")
 def show(page: deps.PageDep, action_id: UUID) -> Response:
     live = deps.live_of(page.view, action_id).drawn(page.actor)
-    return page.open(blocks=(live.name,), live=live)
+    return page.open(blocks=("action_page",), live=live)
 
 
 @router.get("/{action_id}/live", name="actions:live")

@@ -69,6 +69,11 @@ class BoardPicture:
     def after(self, earlier: Any) -> "BoardPicture":
         return self
 
+    def slim(self) -> "BoardPicture":
+        return self  # its cards are pieces that all pages share
+
+    is_whole = True
+
     def since(self, earlier: Any) -> str:
         was: BoardPicture = earlier
         changed = self._changed(was)

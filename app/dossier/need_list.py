@@ -14,7 +14,7 @@ from app.filters.queries import find_saved
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep, VisitorDep
 from app.live import rows, stream
-from app.live.forms import ShownForm
+from app.live.deps import ShownForm
 from app.needs.forms import NeedChoices
 from app.web import Form, SessionDep, View, ViewDep, from_address
 

@@ -14,7 +14,7 @@ from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
 from app.live import block, picture
-from app.live.forms import ShownForm
+from app.live.deps import ShownForm
 from app.matches import labels as match_labels, queries as match_queries, turns
 from app.members import charge_commands, charge_queries, labels as member_labels
 from app.needs import (
@@ -66,7 +66,7 @@ def show(page: PageDep, need_id: UUID, form: deps.ShowingForm) -> Response:
     # Who asked for more goes on reading there.
     more = page.view.wanted_block == "need_help"
     live = _live(page.view, need_id, form).drawn(page.actor)
-    return page.open(shown=shown, blocks=("need_help", live.name), focus_more=more, live=live)
+    return page.open(shown=shown, blocks=("need_help", "need_page"), focus_more=more, live=live)
 
 
 @router.get("/{need_id}/live", name="needs:live")

@@ -15,7 +15,7 @@ from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
 from app.live import block
-from app.live.forms import ShownForm
+from app.live.deps import ShownForm
 from app.matches import labels as match_labels, locks as match_locks, queries as match_queries
 from app.members import charge_commands, charge_queries, labels as member_labels
 from app.needs.queries import has_open_need
@@ -86,8 +86,13 @@ def show(page: PageDep, offer_id: UUID, form: deps.ShowingForm) -> Response:
     more = page.view.wanted_block == "offer_help"
     opened = form.value("opened") or None
     live = _live(page.view, offer_id, form).drawn(page.actor)
-    blocks = ("offer_help", live.name)
-    return page.open(shown=shown, blocks=blocks, focus_more=more, opened=opened, live=live)
+    return page.open(
+        shown=shown,
+        blocks=("offer_help", "offer_page"),
+        focus_more=more,
+        opened=opened,
+        live=live,
+    )
 
 
 @router.get("/{offer_id}/live", name="offers:live")

@@ -5,7 +5,7 @@ it keeps the page as it is until they ask for what is new (ADR 0070).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,13 @@ class BlockPicture:
 
     def after(self, earlier: Any) -> "BlockPicture":
         return self
+
+    def slim(self) -> "BlockPicture":
+        return replace(self, html="", also="")
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.html)
 
     def since(self, earlier: Any) -> str:
         new = [self.told[key] for key in self.told if key not in earlier.told]
@@ -113,11 +120,6 @@ class DrawnBlock:
     live: LiveBlock
     actor: Actor
     heard: int
-
-    @property
-    def name(self) -> str:
-        """Of the block, which is sent alone to who asks for what is new while they type."""
-        return self.live.name
 
     def stream(self, html: str, about: Any) -> str:
         """Where the page watches that shows this block. The hall remembers it until then."""

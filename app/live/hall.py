@@ -115,7 +115,7 @@ class Hall:
 
     def draw(self, actor: Actor, key: Hashable, picture: Picture, heard: int) -> None:
         """Somebody was shown this, so that it is not read again when their page begins to watch."""
-        _keep(self._drawn, _whole(key, actor), (picture, heard))
+        _keep(self._drawn, _whole(key, actor), (picture.slim(), heard))
         self.remember(picture)
 
     def enter(self, viewer: Viewer, watched: Watched) -> bool:
@@ -196,6 +196,10 @@ class Hall:
                         room.is_read = True
                         tasks.create_task(self._renew(room))
 
+    def ask(self, room: Room) -> None:
+        """Of what it shows only the number is known, and somebody shows something else."""
+        self._is_due(room)
+
     def _is_due(self, room: Room) -> None:
         room.is_due = True
         self._work.set()
@@ -210,9 +214,8 @@ class Hall:
                 if picture is None:
                     room.is_due = True  # at the next wake, or when the database is back
                     return
-                if room.picture is None or picture.digest != room.picture.digest:
-                    room.picture = picture
-                    self.remember(picture)
+                room.picture = picture
+                self.remember(picture)
                 for viewer in room.viewers:
                     shows = viewer.shows
                     if viewer.waits or shows is None or shows.digest != room.picture.digest:
@@ -251,7 +254,7 @@ class Hall:
 
     def remember(self, picture: Picture) -> None:
         """Some page shows this, so that it can be said what is different since."""
-        _keep(self._pictures, picture.digest, picture)
+        _keep(self._pictures, picture.digest, picture.slim())
 
 
 def _whole(key: Hashable, actor: Actor) -> Hashable:

@@ -32,6 +32,13 @@ class Picture(Protocol):
         or where not everything moves by itself what has become of the earlier one.
         """
 
+    def slim(self) -> "Picture":
+        """As much of it as is needed to say later what is different since."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a page can be made from it; what is slim has to be read first."""
+
 
 Read = Callable[[Session, Actor], Picture]
 Concerns = Callable[[Actor, Touched], bool]

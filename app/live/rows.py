@@ -52,6 +52,11 @@ class RowsPicture:
         rows = {key: self.rows.get(key, row) for key, row in earlier.rows.items()}
         return RowsPicture(self.total, rows, self.macros)
 
+    def slim(self) -> "RowsPicture":
+        return self  # its rows are pieces that all pages share
+
+    is_whole = True
+
     def since(self, earlier: Any) -> str:
         changed = [
             (key, row)

@@ -111,7 +111,10 @@ class Stream(Response):
         is_same = shows is not None and shows.digest == now.digest
         if is_same and not viewer.waits:
             return ""
-        viewer.shows = now if shows is None else now.after(shows)
+        if not now.is_whole:
+            self._hall.ask(viewer.room)
+            return ""
+        viewer.shows = (now if shows is None else now.after(shows)).slim()
         viewer.waits = viewer.shows.digest != now.digest
         said = now.whole() if shows is None else now.since(shows)
         if shows is not None and shows.digest == viewer.shows.digest and said == self._is_said:

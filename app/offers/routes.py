@@ -16,7 +16,7 @@ from app.filters.queries import find_saved
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep, VisitorDep
 from app.live import rows, stream
-from app.live.forms import ShownForm
+from app.live.deps import ShownForm
 from app.offers import (
     commands,
     confirmation_commands,

@@ -46,6 +46,8 @@ def draw(
     asked = {"method": "GET", "path": path, "query_string": query.encode(), "state": {}}
     beside = Request({**request.scope, **asked})
     beside.state.actor, beside.state.session = actor, session
+    if actor.others:
+        beside.state.waits_elsewhere = request.app.state.elsewhere.count(session, actor)
     drafts.asking.set(actor.person_id)
     known = frame.page_context(beside) | dict(shown)
     return plain(render_block(request.app.state.templates, template, block, **known))

@@ -12,7 +12,7 @@ from app.identity.actor import Actor
 from app.identity.commands import put_steps_away
 from app.identity.deps import ActorDep, VisitorDep
 from app.live import block
-from app.live.forms import ShownForm
+from app.live.deps import ShownForm
 from app.web import SessionDep, View, ViewDep, notice
 from app.work import charge_queries, first_step_queries, queries, region_queries
 from app.work.news_queries import find_news
@@ -30,7 +30,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     shown = shown_work(session, actor)
     waits = shown["work"].count
     known = {"live": live, "waits_for_me": waits, **shown}
-    return view.page("work/index.html", fragments=(live.name,), **known)
+    return view.page("work/index.html", fragments=("work_page",), **known)
 
 
 @router.get("/live", name="work:live")

@@ -74,6 +74,11 @@ class Drawn:
     def after(self, earlier: Any) -> Drawn:
         return self
 
+    def slim(self) -> Drawn:
+        return self
+
+    is_whole = True
+
     def whole(self) -> str:
         return ""
 

@@ -30,7 +30,7 @@ def approved(region: Region) -> Match:
 
 
 def watch(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address, timeout=60_000)
     expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
     page.evaluate("() => { window.isSamePage = true; }")
 

@@ -46,7 +46,7 @@ from app.filters.commands import FilterInput
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
-from app.live.forms import Shown
+from app.live.forms import ShownPage
 from app.live.routes import LiveChoice
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.matches.note_commands import NoteInput
@@ -98,7 +98,7 @@ from tests.world import GROCERIES, SHOPPING
 FORMS: list[type[Input]] = [
     Noted, Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics,
     InboxPlace, ReadSoFar, NoteInput,
-    WatchedBoard, Shown,
+    WatchedBoard, ShownPage,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,

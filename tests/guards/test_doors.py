@@ -207,6 +207,8 @@ KNOWS_HTTP = {
     "cli_routes.py": "prints what the web answers",
     "cli_web.py": "serves",
     "board/picture.py": "draws the board once for all who see the same, page and stream",
+    "live/block.py": "draws a page that is open, and answers with its stream",
+    "live/rows.py": "draws a list that is open, and answers with its stream",
     "live/hall.py": "knows of each browser that watches who asks, from its request",
     "live/stream.py": "is the answer without an end",
     "main.py": "wires the application",
