@@ -38,7 +38,7 @@ check: setup $(DEV)
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python scripts/check_catalogue.py
 	@# Only in a clone: elsewhere nobody knows which files are ours.
-	if git rev-parse >/dev/null 2>&1; then $(BIN)/reuse lint --quiet; fi
+	if git rev-parse >/dev/null 2>&1; then $(BIN)/python scripts/check_security.py && $(BIN)/reuse lint --quiet; fi
 
 # How fast it is, beside two floors; benchmarks/README.md. `make bench BENCH=--quick` only says whether it still works.
 bench: setup $(DEV)

@@ -8,7 +8,7 @@ from typing import Any
 from app.identity import cast, models as identity_models
 
 # For trying the ordinary sign-in; the accounts exist in demo mode only.
-DEMO_PASSWORD = "schakelbord-demo"  # noqa: S105
+DEMO_PASSWORD = "schakelbord-demo"  # noqa: S105  # nosec B105  # pragma: allowlist secret
 
 DATA = Path(__file__).parent / "data"
 

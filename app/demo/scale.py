@@ -53,7 +53,7 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
     _refuse_filled(engine)
     address = db.conninfo(engine.url)
     with psycopg.connect(address) as connection:
-        chance = random.Random(2026)  # noqa: S311  the same data at every run
+        chance = random.Random(2026)  # noqa: S311  # nosec B311  the same data at every run
         partners = scale_partners.open_partners(connection, chance)
         stories = scale_texts.write_stories(connection)
         writer = _Writer(connection, chance, partners, stories)
@@ -79,7 +79,7 @@ def fill_regions(
     `per_kind` different texts of every kind of help on each side. Commits.
     """
     with psycopg.connect(url) as connection:
-        chance = random.Random(2027)  # noqa: S311  the same data at every run
+        chance = random.Random(2027)  # noqa: S311  # nosec B311  the same data at every run
         partners = scale_partners.open_partners(connection, chance, only=tuple(codes))
         stories = scale_texts.write_stories(connection, per_kind)
         writer = _Writer(connection, chance, partners, stories)
@@ -90,7 +90,7 @@ def fill_regions(
 def _refuse_filled(engine: Engine) -> None:
     with engine.connect() as connection:
         for table, what in (("need", "behoeften"), ("offer", "aanbod")):
-            if connection.exec_driver_sql(f"SELECT EXISTS (SELECT FROM {table})").scalar_one():  # noqa: S608
+            if connection.exec_driver_sql(f"SELECT EXISTS (SELECT FROM {table})").scalar_one():  # noqa: S608  # nosec B608
                 raise Refused(
                     f"In deze database staat al {what}. Noem in DATABASE_URL een lege om te meten."
                 )

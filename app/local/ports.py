@@ -41,7 +41,7 @@ def why_not(host: str, port: int) -> str | None:
 def free_port() -> int:
     """A random one that is free now."""
     # Below the range from which systems take ports for outgoing connections.
-    chance = random.Random()  # noqa: S311
+    chance = random.Random()  # noqa: S311  # nosec B311
     return next(
         port for port in iter(lambda: chance.randrange(15_000, 32_000), None) if is_free(port)
     )

@@ -109,7 +109,7 @@ def note_failed(session: Session, mail: Mail, trouble: str) -> None:
         _end(session, mail.id, MailState.GIVEN_UP, trouble)
         return
     pause = min(timedelta(minutes=2 ** min(mail.attempts, 9)), LONGEST_PAUSE)
-    due_at = clock.now() + pause * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
+    due_at = clock.now() + pause * random.uniform(0.8, 1.2)  # noqa: S311  # nosec B311  not a secret
     session.execute(
         sa.update(Mail).where(col(Mail.id) == mail.id).values(due_at=due_at, trouble=trouble)
     )

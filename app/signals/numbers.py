@@ -5,7 +5,7 @@ import secrets
 from app.core.i18n import gettext as _
 
 # Without letters that look like digits (Crockford's base 32): 60 bits.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 LENGTH = 12
 _LOOKS_LIKE = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None, ".": None})
 

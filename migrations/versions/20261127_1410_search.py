@@ -34,11 +34,11 @@ def upgrade() -> None:
         default = None if table == "action" else ""
         op.add_column(table, sa.Column("found_by", sa.Text(), nullable=False, server_default=""))
         op.execute(
-            f"UPDATE {table} SET search_words = search_words || ' ' || o.name FROM organisation o "  # noqa: S608
+            f"UPDATE {table} SET search_words = search_words || ' ' || o.name FROM organisation o "  # noqa: S608  # nosec B608
             f"WHERE o.id = {table}.organisation_id {OPEN[table]}"
         )
         op.execute(
-            f"UPDATE {table} SET found_by = array_to_string(tsvector_to_array(search), ' ')"  # noqa: S608
+            f"UPDATE {table} SET found_by = array_to_string(tsvector_to_array(search), ' ')"  # noqa: S608  # nosec B608
         )
         op.alter_column(table, "found_by", server_default=default, type_=sa.String())
         op.drop_column(table, "search")  # and its index

@@ -59,7 +59,7 @@ def upgrade() -> None:
             ),
         )
         op.execute(
-            f"UPDATE {table} SET matched_with = m.others FROM (SELECT {table}_id AS id, "  # noqa: S608
+            f"UPDATE {table} SET matched_with = m.others FROM (SELECT {table}_id AS id, "  # noqa: S608  # nosec B608
             f"array_agg(DISTINCT {other}_organisation_id) AS others FROM match GROUP BY 1) m "
             f"WHERE m.id = {table}.id"
         )

@@ -21,7 +21,7 @@ WORDS = ("status_note", "search_words", "found_by")
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(
-        f"INSERT INTO {TABLE} (organisation_id, description, contact_name, contact_email, "  # noqa: S608
+        f"INSERT INTO {TABLE} (organisation_id, description, contact_name, contact_email, "  # noqa: S608  # nosec B608
         "contact_phone) SELECT id, '', '', '', '' FROM organisation ON CONFLICT DO NOTHING"
     )
     for name in LISTS:
@@ -32,7 +32,7 @@ def upgrade() -> None:
     for name in WORDS:
         op.add_column(TABLE, sa.Column(name, sa.String(), nullable=False, server_default=""))
     op.execute(
-        f"UPDATE {TABLE} SET search_words = o.name, found_by = array_to_string("  # noqa: S608
+        f"UPDATE {TABLE} SET search_words = o.name, found_by = array_to_string("  # noqa: S608  # nosec B608
         "tsvector_to_array(to_tsvector('simple', o.name || ' ' || description) || "
         "to_tsvector('dutch', o.name || ' ' || description)), ' ') "
         f"FROM organisation o WHERE o.id = {TABLE}.organisation_id"

@@ -36,7 +36,7 @@ def _reword(*changes: tuple[str, str]) -> None:
     off by the functions as they were, and put back by those that they became.
     """
     op.execute(
-        "CREATE TEMPORARY TABLE counted_otherwise ON COMMIT DROP AS SELECT id, committed FROM need "  # noqa: S608
+        "CREATE TEMPORARY TABLE counted_otherwise ON COMMIT DROP AS SELECT id, committed FROM need "  # noqa: S608  # nosec B608
         f"WHERE committed > 0 AND {IS_QUIET.format('')}"
     )
     op.execute("UPDATE need SET committed = 0 WHERE id IN (SELECT id FROM counted_otherwise)")

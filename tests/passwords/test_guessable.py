@@ -39,7 +39,7 @@ GOOD = [
     "correct paard batterij",
     "noor houdt van kersen",
     "Schakelbord is van ons allemaal",
-    "7d1f9c02b4aa",
+    "7d1f9c02b4aa",  # pragma: allowlist secret
 ]
 
 
