@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.actions.match_queries import find_serving
-from app.dossier import deps, stacking_queries, suggestions
+from app.dossier import deps, need_merger_policy, stacking_queries, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches import labels as match_labels, queries as match_queries, turns
@@ -56,6 +56,8 @@ ChargingForm = Annotated[
 
 @router.get("/{need_id}", name="needs:show")
 def show(page: PageDep, form: deps.ShowingForm) -> Response:
+    if page.thing.merged_into_id is not None:
+        return page.view.redirect(page.view.url("needs:show", need_id=page.thing.merged_into_id))
     show_all = form.value("show") == "all"
     shown = partial(shown_need, page.session, page.actor, show_all=show_all)
     # Who asked for more goes on reading there.
@@ -98,6 +100,7 @@ def shown_need(
     return {
         "need": need,
         "may": need_policy.NeedPolicy(actor, need),
+        "may_merge": need_merger_policy.may_merge(actor, need),
         "is_masked": masked,
         "hides_number": need_policy.hides_number(
             is_masked=masked, unit=need.unit, quantity=need.quantity

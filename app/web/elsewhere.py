@@ -145,7 +145,8 @@ def may_lead_on(request: Request) -> bool:
     """Whether the address names something that may have gone up in another one. A form that was
     open then is not sent on: who sent it looks first.
     """
-    return request.method in middleware.SAFE_METHODS and "organisation_id" in request.path_params
+    named = request.path_params.keys() & {"organisation_id", "need_id"}
+    return request.method in middleware.SAFE_METHODS and bool(named)
 
 
 def find_led_on(request: Request, session: Session) -> str | None:
