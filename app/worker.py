@@ -23,11 +23,13 @@ TASK_MODULES = (
     "app.privacy.jobs",
     "app.providers.jobs",
 )
+# Letters of slices that have no tasks.
+LETTER_MODULES = ("app.needs.letters",)
 # After an update of the product stored texts may be old: not in a quarter of an hour, now.
 AT_START = ("language:reread", "actions:reread", "language:count_words")
 
 
 def load_tasks() -> None:
-    """Import the modules that add tasks to `app.core.jobs.app`."""
-    for name in TASK_MODULES:
+    """Import the modules that add tasks to `app.core.jobs.app`, and letters to what is sent."""
+    for name in (*TASK_MODULES, *LETTER_MODULES):
         import_module(name)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.actions.match_queries import find_serving
 from app.core.notices import Touched
-from app.dossier import deps, pair_forms, stacking_queries, suggestions
+from app.dossier import deps, need_merger_policy, pair_forms, stacking_queries, suggestions
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
@@ -61,6 +61,8 @@ ChargingForm = Annotated[
 
 @router.get("/{need_id}", name="needs:show")
 def show(page: PageDep, need_id: UUID, form: deps.ShowingForm) -> Response:
+    if page.thing.merged_into_id is not None:
+        return page.view.redirect(page.view.url("needs:show", need_id=page.thing.merged_into_id))
     show_all = form.value("show") == "all"
     shown = partial(shown_need, page.session, page.actor, show_all=show_all)
     # Who asked for more goes on reading there.
@@ -145,6 +147,7 @@ def shown_need(
     return {
         "need": need,
         "may": need_policy.NeedPolicy(actor, need),
+        "may_merge": need_merger_policy.may_merge(actor, need),
         "is_masked": masked,
         "hides_number": need_policy.hides_number(
             is_masked=masked, unit=need.unit, quantity=need.quantity

@@ -26,7 +26,8 @@ from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.reference.models import Unit
 from app.scoring import likeness
-from app.suggestions import evidence, queries as suggestion_queries, word_queries
+from app.scoring.facts import Facts
+from app.suggestions import candidate_queries, evidence, queries as suggestion_queries, word_queries
 from app.suggestions.queries import Suggestion
 from app.target_groups.choices import RegionChoices
 
@@ -118,34 +119,50 @@ def _suggest(
     return list(found.rows)
 
 
-def find_twins(
-    session: Session, actor: Actor, typed: Typed, *, itself: UUID | None = None
-) -> list[Twin]:
+def find_twins(session: Session, actor: Actor, typed: Typed) -> list[Twin]:
     """The needs (or the offers) of the region that are most like it, as far as this actor may see
     them. A small group that the actor may not place is none of them: that it is alike would tell
     where it is.
     """
-    one = typed.facts
+    return _find(session, actor, typed.facts, typed.region_code, is_need=typed.is_need)
+
+
+def find_like_need(session: Session, actor: Actor, need: Need) -> list[UUID]:
+    """Other needs that are on the board and like this one, most alike first."""
+    one = candidate_queries.facts_of_need(session, actor, need).facts
+    found = _find(session, actor, one, need.region_code, is_need=True, most=MOST_FROM_SOURCE)
+    return [twin.id for twin in found if not twin.is_draft]
+
+
+def _find(
+    session: Session,
+    actor: Actor,
+    one: Facts,
+    region_code: str,
+    *,
+    is_need: bool,
+    most: int = SHOWN,
+) -> list[Twin]:
     asked = {
         **actor.bound,
-        "region": typed.region_code,
+        "region": region_code,
         "kind": one.support_type,
         "start": max(one.start, clock.today()),
         "end": one.end or date.max,
         "meaning": one.meaning,
         "most": MOST_FROM_SOURCE,
-        "itself": itself,
+        "itself": one.id,
     }
-    rows = statements.rows_of(session, _needs() if typed.is_need else _offers(), asked)
+    rows = statements.rows_of(session, _needs() if is_need else _offers(), asked)
     if not rows:
         return []
-    found = _candidates(actor, rows, is_need=typed.is_need)
-    many = found.batch(are_needs=typed.is_need)
+    found = _candidates(actor, rows, is_need=is_need)
+    many = found.batch(are_needs=is_need)
     counts = word_queries.find_counts(session, one)
     rarity = word_queries.rarity_of(counts, one, many.items)
     return [
-        _told(actor, rows[alike.place], alike, typed)
-        for alike in likeness.find_alike(one, many, rarity, most=SHOWN)
+        _told(actor, rows[alike.place], alike, is_need=is_need)
+        for alike in likeness.find_alike(one, many, rarity, most=most)
     ]
 
 
@@ -159,8 +176,8 @@ def _candidates(actor: Actor, rows: Any, *, is_need: bool) -> evidence.Candidate
     return evidence.offer_candidates(rows, names, said, record)
 
 
-def _told(actor: Actor, row: Any, alike: likeness.Alike, typed: Typed) -> Twin:
-    places = (row.municipality_code,) if typed.is_need else tuple(row.municipalities)
+def _told(actor: Actor, row: Any, alike: likeness.Alike, *, is_need: bool) -> Twin:
+    places = (row.municipality_code,) if is_need else tuple(row.municipalities)
     return Twin(
         id=row.id,
         title=row.title,
@@ -232,7 +249,7 @@ def _near(
         .outerjoin(said, said.c.id == table.id)
         .where(
             table.region_code == _REGION,
-            sa.or_(_ITSELF.is_(None), table.id != _ITSELF),
+            table.id != _ITSELF,
             *rules,
         )
         .cte("fit")

@@ -38,6 +38,10 @@ def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Mat
     need = session.exec(locked(select(Need).where(col(Need.id) == need_id))).one()
     offer = session.exec(locked(select(Offer).where(col(Offer.id) == offer_id))).one()
     match: Match = session.exec(locked(select(Match).where(col(Match.id) == match_id))).one()
+    if match.need_id != need_id:
+        # Its need went up in another one while this waited for it. Not in the one order any more:
+        # who waits for the same then is told that somebody is at work, and tries again.
+        need = session.exec(locked(select(Need).where(col(Need.id) == match.need_id))).one()
     match.need, match.offer = need, offer
     return match
 

@@ -92,6 +92,8 @@ class WithdrawReason(words.Worded):
     TERMS_CHANGED = "terms_changed", words.Word(mark("What was asked for has changed"))
     # Its two organisations were one, or the same was asked of both.
     MERGED = "merged", words.Word(mark("The two organisations became one"))
+    # Its need was logged twice, and goes on as the other one.
+    JOINED = "joined", words.Word(mark("The need goes on as another one"))
     OTHER = "other", words.Word(mark("Another reason"))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from app.core.events import Event
 from app.needs import models
@@ -35,6 +36,23 @@ class NeedClosed(Event):
 class NeedWithdrawn(Event):
     name: ClassVar[str] = "need:withdrawn"
     reason: models.NeedWithdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedMerged(Event):
+    """It was logged twice, and went up in the other one."""
+
+    name: ClassVar[str] = "need:merged"
+    into: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedTookOver(Event):
+    """Another one went up in it. `changed`: what it says is different since."""
+
+    name: ClassVar[str] = "need:took_over"
+    taken: UUID
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

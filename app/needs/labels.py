@@ -15,6 +15,8 @@ EVENT_WORDS: Words = {
     "need:withdrawn": lambda facts: _(
         "Withdrawn: %(why)s", why=models.NeedWithdrawal(facts["reason"]).word
     ),
+    "need:merged": lambda facts: _("Logged twice, and put together with the other one"),
+    "need:took_over": lambda facts: _("Put together with a need that was logged twice"),
 }
 
 

@@ -10,11 +10,12 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
-from app.core.i18n import mark, pmark
+from app.core.i18n import pmark
 from app.identity.models import Organisation
 from app.language import lookup
 from app.language.models import StoredText
 from app.members import charge
+from app.needs.endings import NeedOutcome as NeedOutcome, NeedWithdrawal as NeedWithdrawal
 from app.reference import models as reference_models
 from app.target_groups import models as group_models
 
@@ -56,24 +57,6 @@ class Urgency(words.Worded):
     ACUTE = "acute", words.Word(pmark("urgency", "Urgent"), synonyms=("acuut",))
 
 
-class NeedOutcome(words.Worded):
-    """How a closed need ended."""
-
-    MET = "met", words.Word(mark("Fully met"))
-    PARTLY_MET = "partly_met", words.Word(mark("Partly met"))
-    UNMET = "unmet", words.Word(mark("Not met"))
-
-
-class NeedWithdrawal(words.Worded):
-    """Why an open need was taken back."""
-
-    NO_LONGER_NEEDED = "no_longer_needed", words.Word(mark("No longer needed"))
-    ALREADY_SOLVED = "already_solved", words.Word(mark("Already solved in another way"))
-    DUPLICATE = "duplicate", words.Word(mark("Logged twice"))
-    WRONG = "wrong", words.Word(mark("Logged by mistake"))
-    OTHER = "other", words.Word(mark("Another reason"))
-
-
 # Fewer people of a group in one municipality are recognisable: small groups are persons.
 SMALL_GROUP = 5
 
@@ -109,6 +92,16 @@ class Need(charge.InCharge, table=True):
         ),
         sa.CheckConstraint(
             "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"
+        ),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR coalesce(withdrawal = 'duplicate', false)",
+            name="merged_is_duplicate",
+        ),
+        sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        sa.Index(
+            "ix_need_merged",
+            "merged_into_id",
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         ),
         sa.Index("ix_need_newest", "region_code", "created_at", "id"),
         sa.Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
@@ -192,6 +185,8 @@ class Need(charge.InCharge, table=True):
     outcome: NeedOutcome | None = Field(default=None, sa_type=db.text_enum(NeedOutcome))
     withdrawal: NeedWithdrawal | None = Field(default=None, sa_type=db.text_enum(NeedWithdrawal))
     closing_note: str = ""
+    # The need that it went up in, as it had been logged twice: its address leads there.
+    merged_into_id: UUID | None = Field(default=None, foreign_key="need.id")
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     published_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     ended_at: datetime | None = Field(default=None, sa_type=db.Timestamp)

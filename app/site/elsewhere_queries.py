@@ -104,9 +104,13 @@ def find_seeing(
 def find_merged(
     session: Session, actor: Actor | None, named: Mapping[str, Any]
 ) -> Mapping[str, str]:
-    """Ids in the path of an address of organisations that went up in another one, each with the id
-    of that one: as far as who asks may know of it. Without an account that is one that takes part.
+    """Ids in the path of an address of organisations and needs that went up in another one, each
+    with the id of that one: as far as who asks may know of it. Without an account that is an
+    organisation that takes part.
     """
+    needs = [value for name, value in named.items() if name == "need_id"]
+    if needs and actor is not None:
+        return _merged_needs(session, actor, needs)
     gone: Any = aliased(identity_models.Organisation)
     stays = identity_models.Organisation
     takes_part = col(stays.status) == identity_models.OrganisationStatus.ADMITTED
@@ -118,6 +122,17 @@ def find_merged(
         .where(gone.id.in_(ids), rule)
     )
     return {str(old): str(new) for old, new in session.execute(query)} if ids else {}
+
+
+def _merged_needs(session: Session, actor: Actor, ids: Sequence[Any]) -> Mapping[str, str]:
+    gone: Any = aliased(need_models.Need)
+    stays = need_models.Need
+    query = (
+        sa.select(gone.id, col(stays.id))
+        .join(stays, gone.merged_into_id == col(stays.id))
+        .where(gone.id.in_(ids), need_policy.visible_to(actor))
+    )
+    return {str(old): str(new) for old, new in session.execute(query)}
 
 
 def _sees(actor: Actor, asked: Sequence[tuple[Sight, Any]]) -> sa.ColumnElement[bool]:

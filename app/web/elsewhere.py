@@ -143,15 +143,15 @@ def say_seen(request: Request, way_on: WayOn) -> str:
 
 def may_have_moved(request: Request) -> bool:
     """Whether the address names something that may have gone up in another one."""
-    return "organisation_id" in request.path_params
+    return bool(request.path_params.keys() & {"organisation_id", "need_id"})
 
 
 def say_merged() -> str:
     """Of a form that was open then: it is not sent on, as who sent it looks first."""
     return _(
-        "This organisation was merged with another one meanwhile. Nothing of what you filled in is "
-        "stored. Go back: you come to the page of the other one, so look first whether it is still "
-        "right there."
+        "This was merged with another one meanwhile. Nothing of what you filled in is stored. Go "
+        "back: you come to the page of the other one, so look first whether it is still right "
+        "there."
     )
 
 

@@ -1,7 +1,7 @@
 """What somebody was told and has not opened yet.
 
 Revision ID: inbox
-Revises: full_small_groups
+Revises: shown_lists
 """
 
 import sqlalchemy as sa

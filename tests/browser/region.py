@@ -142,7 +142,12 @@ def _needs(session: Session) -> dict[str, str]:
         return f"/behoeften/{session.exec(query).all()[0].id}"
 
     small = col(Need.people) < SMALL_GROUP
+    big = (Need.status == NeedStatus.OPEN, col(Need.people) >= SMALL_GROUP)
+    twins = [first(amina, *big), first(amina, *big, Need.unit != Unit.PEOPLE)]
+    into = twins[1].rpartition("/")[2]
     return {
+        "need_merger": f"{twins[0]}/samenvoegen",
+        "need_merger_chosen": f"{twins[0]}/samenvoegen?into={into}",
         "need_draft": first(amina, Need.status == NeedStatus.DRAFT),
         "need_open": first(amina, Need.status == NeedStatus.OPEN, col(Need.people) >= SMALL_GROUP),
         "need_closed": first(amina, Need.status == NeedStatus.CLOSED),

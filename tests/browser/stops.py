@@ -49,6 +49,15 @@ OTHER_HELP: Mapping[str, str | list[str]] = {
     "unit": "people",
     "urgency": "high",
 }
+# A need that is on the board already, told by somebody else.
+AGAIN: Mapping[str, str | list[str]] = {
+    "title": "Schimmel in huizen na het hoogwater weghalen",
+    "support_type": "odd_jobs",
+    "target_group": "all_residents",
+    "quantity": "30",
+    "asks_alike": "1",
+    "publish": "1",
+}
 NAMED_NEED: Mapping[str, str | list[str]] = {
     "title": "Boodschappen voor mevrouw Jansen en haar buren",
     "support_type": "groceries_meals",
@@ -186,6 +195,10 @@ NEEDS = [
     Stop("need form of what is agreed", "{need_agreed}", "amina", status=422, sent=OTHER_HELP),
     Stop("need form with all errors", "/behoeften", "amina", status=422, sent=BAD_NEED),
     Stop("need form with a name", "/behoeften", "amina", status=422, sent=NAMED_NEED),
+    Stop("need form that asks about twins", "/behoeften", "amina", status=422, sent=AGAIN),
+    Stop("needs to put together", "{need_merger}", "amina"),
+    Stop("needs put together, both", "{need_merger_chosen}", "amina"),
+    Stop("needs put together, too many", "{need_merger_chosen}", "amina", status=422, sent={}),
     Stop("need form to change", "{need_open}/wijzigen", "amina"),
     Stop("need once more", "{need_open}/nog-eens", "amina"),
     Stop(

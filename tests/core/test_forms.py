@@ -35,6 +35,8 @@ from app.dossier.matches import Opened
 from app.dossier.merger_commands import Merger
 from app.dossier.mergers import MergerSearch
 from app.dossier.need_list_queries import NeedListFilters
+from app.dossier.need_merger_commands import NeedMerger
+from app.dossier.need_mergers import NeedMergerSearch
 from app.dossier.pair_forms import Showing
 from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
@@ -113,7 +115,7 @@ FORMS: list[type[Input]] = [
     PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
-    Merger, MergerSearch,
+    Merger, MergerSearch, NeedMerger, NeedMergerSearch,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,

@@ -76,7 +76,8 @@ THINGS = (
         untyped="id organisation_id in_charge_id "
         "region_code committed known_to matched_with urgency_order "
         "status outcome "
-        "withdrawal closing_note created_at published_at ended_at edited_at search_words found_by "
+        "withdrawal closing_note merged_into_id created_at published_at ended_at edited_at "
+        "search_words found_by "
         "search",
         not_in_file="description also_groups crisis measure",
         not_in_list="description also_groups people crisis measure needed_from needed_until",

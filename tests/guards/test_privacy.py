@@ -57,7 +57,8 @@ IMPERSONAL = {
     "target_group also_groups people quantity unit committed known_to matched_with "
     "urgency urgency_order "
     "needed_from needed_until "
-    "status outcome withdrawal closing_note created_at published_at ended_at version edited_at "
+    "status outcome withdrawal closing_note merged_into_id created_at published_at ended_at "
+    "version edited_at "
     "search_words found_by "
     "search",
     "need_text": "need_id region_code words excluded meaning kinds version",

@@ -689,7 +689,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
-        "organisations:save_merge",
+        "organisations:save_merge", "needs:save_merge",
         "signals:accept", "signals:reject", "account:switch",
         "claims:grant", "claims:refuse",
         "members:change_role", "invitations:join",

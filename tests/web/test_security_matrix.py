@@ -25,6 +25,7 @@ from app.core.settings import Mode, Settings
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
 from app.dossier.merger_commands import Merger, merge_organisation
+from app.dossier.need_merger_commands import versions
 from app.filters.commands import FilterInput, save_filter
 from app.identity.actor import SYSTEM
 from app.identity.models import Membership, OrganisationStatus, Role
@@ -36,7 +37,7 @@ from app.mail import commands as mail_commands
 from app.mail.models import Mail, MailState
 from app.members.models import MemberInvitation
 from app.messages import letters as message_letters
-from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
+from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations import letters
 from app.organisations.commands import NewOrganisation, register_organisation
@@ -605,6 +606,11 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         body["match"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
     if row.path == "/netwerk/{organisation_id}/samenvoegen" and row.method == "POST":
         body |= {"into": str(world.organisation("Superrit Delfzijl").id)}
+    if row.path == "/behoeften/{need_id}/samenvoegen" and row.method == "POST":
+        gone, other = path.split("/")[2], world.need(publish=True, title="Nog een keer hetzelfde")
+        found = world.session.get(Need, gone)
+        seen = versions(found, other) if found is not None else ""
+        body |= {"into": str(other.id), "seen": seen}
     if row.state == "publish":
         body["publish"] = "1"
     if row.state == "for_other":
