@@ -46,6 +46,7 @@ def owe(
     """
     is_told = kind.topic is not None and person_id is not None
     is_refused = is_told and session.get(MailRefusal, (person_id, kind.topic)) is not None
+    is_quiet = is_refused or not kind.is_mailed
     mail_id: UUID | None = session.execute(
         insert(Mail)
         .values(
@@ -61,8 +62,8 @@ def owe(
             due_at=clock.now(),
             created_at=clock.now(),
             trying_since=clock.now(),
-            state=MailState.NOT_MAILED if is_refused else MailState.DUE,
-            ended_at=clock.now() if is_refused else None,
+            state=MailState.NOT_MAILED if is_quiet else MailState.DUE,
+            ended_at=clock.now() if is_quiet else None,
             is_unread=is_told,
             attempts=0,
             trouble="",
@@ -70,7 +71,7 @@ def owe(
         .on_conflict_do_nothing()
         .returning(col(Mail.id))
     ).scalar_one_or_none()
-    if mail_id is not None and not is_refused:
+    if mail_id is not None and not is_quiet:
         jobs.defer(session, SEND, mail_id=str(mail_id))
     return mail_id
 

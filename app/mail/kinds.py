@@ -2,7 +2,7 @@
 `register`, where it also says `mail.owe`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from app.core import tongue
@@ -34,6 +34,8 @@ class MailKind:
     purpose: str = ""
     forgets_address: bool = False
     topic: Topic | None = None
+    # Otherwise it is read in the messages, and summed up in the overview of the day.
+    is_mailed: bool = True
 
     @property
     def is_about_one(self) -> bool:
@@ -74,6 +76,11 @@ def on_page(kind: MailKind, facts: Mapping[str, str]) -> Letter:
 def told() -> list[str]:
     """The names of the kinds that stand in somebody's messages."""
     return [kind.name for kind in _KINDS.values() if kind.topic is not None]
+
+
+def summed(topics: Collection[Topic]) -> list[str]:
+    """The names of the kinds about these that get no mail of their own."""
+    return [k.name for k in _KINDS.values() if not k.is_mailed and k.topic in topics]
 
 
 def names_about(topic: Topic) -> list[str]:

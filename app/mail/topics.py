@@ -30,6 +30,13 @@ class Topic(words.Worded):
             hint=mark("An offer that is about to expire, a need or an action past its last day."),
         ),
     )
+    FITS = (
+        "fits",
+        words.Word(
+            mark("New offers for our needs"),
+            hint=mark("In the overview of the day: an offer that fits an open need."),
+        ),
+    )
     DIGEST = (
         "digest",
         words.Word(

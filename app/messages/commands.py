@@ -20,6 +20,7 @@ class MailTopics(inputs.Input):
     questions: bool = False
     notes: bool = False
     endings: bool = False
+    fits: bool = False
     digest: bool = False
 
     @property

@@ -13,7 +13,7 @@ from app.identity import queries as identity_queries
 from app.identity.models import Membership, Person
 from app.mail import commands as mail_commands
 from app.mail.models import Mail
-from app.messages import letters
+from app.messages import inbox_queries, letters
 from app.messages.models import DigestDay
 from app.work import news_queries, queries as work_queries
 
@@ -46,9 +46,10 @@ def owe_overview(session: Session, person_id: UUID) -> bool:
     since = _since(session, person_id)
     reader = dataclasses.replace(actor.everywhere, last_visit=since)
     news = news_queries.find_news(session, reader)
-    if not news:
+    summed = inbox_queries.find_summed(session, reader, since)
+    titles = dict.fromkeys([*(line.title for line in news), *summed])
+    if not titles:
         return False
-    titles = dict.fromkeys(line.title for line in news)
     mail_id = mail_commands.owe(
         session,
         letters.DIGEST,

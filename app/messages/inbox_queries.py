@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.core import errors, inputs, jobs, pages, rows
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.mail import kinds
+from app.mail import kinds, queries as mail_queries
 from app.mail.models import Mail
 from app.messages import policy, sight_queries
 
@@ -85,6 +85,23 @@ def get_message(session: Session, actor: Actor, message_id: UUID, *, lock: bool 
     if found is None:
         raise errors.NotFound(_("This message does not exist any more."))
     return found
+
+
+def find_summed(session: Session, actor: Actor, since: datetime) -> list[str]:
+    """The titles of what the actor was told without mail since then, wants to hear of, has not
+    opened, and may still see.
+    """
+    assert actor.person_id is not None
+    wanted = mail_queries.find_wanted(session, actor.person_id)
+    query = sa.select(col(Mail.object_id)).where(
+        policy.told_to(actor),
+        col(Mail.kind).in_(kinds.summed(wanted)),
+        col(Mail.is_unread),
+        col(Mail.created_at) > since,
+    )
+    ids = list(session.execute(query.order_by(col(Mail.id))).scalars())
+    titles = sight_queries.find_titles(session, actor, ids)
+    return [titles[each] for each in ids if each in titles]
 
 
 def _shown(told: ToldRow, titles: Mapping[UUID, str]) -> MessageRow:

@@ -3,7 +3,7 @@
 import logging
 
 from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
-from app.messages import digest_commands, ending_commands, note_commands, question_commands
+from app.messages import digest_commands, ending_commands, fit_commands, question_commands
 
 log = logging.getLogger(__name__)
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 def questions(timestamp: int = 0) -> int:
     """Mail who is asked since a moment, and to whom a note was written."""
     with job_session() as session:
-        owed = question_commands.mail_questions(session) + note_commands.mail_notes(session)
+        owed = question_commands.mail_questions(session) + question_commands.mail_notes(session)
     if owed:
         log.info("owes %s mails to who is asked or written to", owed)
     return owed
@@ -22,8 +22,9 @@ def questions(timestamp: int = 0) -> int:
 @app.periodic(cron="2,12,22,32,42,52 * * * *")
 @app.task(name="messages:daily", queueing_lock="messages:daily", retry=WHEN_IT_IS_BACK)
 def daily(timestamp: int = 0) -> int:
-    """Once a day, in the morning, or as soon after it as somebody works: reminders, what ends, and
-    the overview. What was owed by a worker that died half-way is not owed again.
+    """Once a day, in the morning, or as soon after it as somebody works: reminders, what ends,
+    new offers that fit, and the overview. What was owed by a worker that died half-way is not owed
+    again.
     """
     with job_session() as session:
         if not digest_commands.is_due(session):
@@ -37,6 +38,11 @@ def daily(timestamp: int = 0) -> int:
     ):
         with job_session() as session:
             owed += command(session)
+    with job_session() as session:
+        offers = fit_commands.find_new_offers(session)
+    for offer_id, region_code in offers:
+        with job_session() as session:
+            owed += fit_commands.tell_fitting(session, offer_id, region_code)
     with job_session() as session:
         readers = digest_commands.find_readers(session)
     for person_id in readers:

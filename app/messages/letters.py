@@ -74,6 +74,15 @@ def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _offer_fits(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("New offer that fits “%(title)s”", title=facts["title"]),
+        paragraphs=(_("Look what is offered, and ask for it if it helps."),),
+        button=_("Look at the need"),
+        why=_why(facts),
+    )
+
+
 def _need_past(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Is this still needed? “%(title)s”", title=facts["title"]),
@@ -127,6 +136,15 @@ NOTE = kinds.register(
 )
 OFFER_ENDS = kinds.register(
     kinds.MailKind("messages:offer_ends", _offer_ends, page="/aanbod/{id}", topic=Topic.ENDINGS)
+)
+OFFER_FITS = kinds.register(
+    kinds.MailKind(
+        "messages:offer_fits",
+        _offer_fits,
+        page="/behoeften/{id}",
+        topic=Topic.FITS,
+        is_mailed=False,
+    )
 )
 NEED_PAST = kinds.register(
     kinds.MailKind("messages:need_past", _need_past, page="/behoeften/{id}", topic=Topic.ENDINGS)

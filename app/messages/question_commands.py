@@ -1,4 +1,6 @@
-"""Mail to who is asked for something: at once, and again when nobody answered."""
+"""Mail to who is asked for something: at once, and again when nobody answered; and to who
+gets a note about it.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +12,7 @@ from app.core import clock, working_days
 from app.mail.kinds import MailKind
 from app.matches import models as match_models, turns
 from app.matches.models import Match
+from app.matches.notes import MatchNote
 from app.messages import letter_commands, letters, recipient_queries
 from app.needs.models import Need
 from app.offers.models import Offer
@@ -37,6 +40,16 @@ def remind(session: Session) -> int:
     is_long_ago = asked <= working_days.days_before(day, REMINDED_AFTER)
     ends_soon = sa.and_(asked < day, ends <= working_days.next_after(day))
     return _owe(session, letters.STILL_ASKED, now, sa.or_(is_long_ago, ends_soon))
+
+
+def mail_notes(session: Session) -> int:
+    """Owe a mail to everybody who answers for the organisation to which a note was written, once
+    for each note; not what it says. Returns how many mails.
+    """
+    return sum(
+        letter_commands.owe_all(session, letters.NOTE, _written_by(side))
+        for side in (match_models.Side.NEED, match_models.Side.OFFER)
+    )
 
 
 def _owe(session: Session, kind: MailKind, now: datetime, *when: sa.ColumnElement[bool]) -> int:
@@ -78,6 +91,25 @@ def _to(kind: MailKind, side: match_models.Side, now: datetime) -> Any:
             sa.not_(turns.is_past(clock.today())),
             sa.func.coalesce(col(Match.answer_by) > now, sa.true()),
         )
+    )
+
+
+def _written_by(writer: match_models.Side) -> Any:
+    """Who answers for the other side than the one that wrote."""
+    of_need = writer is match_models.Side.NEED
+    other = Match.offer_organisation_id if of_need else Match.need_organisation_id
+    return (
+        recipient_queries.to_speakers(
+            letters.NOTE,
+            about=Match,
+            title=col(Need.title),
+            window=sa.cast(col(MatchNote.id), sa.Text),
+            day=sa.null(),
+            organisation_id=col(other),
+        )
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .join(MatchNote, col(MatchNote.match_id) == col(Match.id))
+        .where(col(MatchNote.side) == writer, col(MatchNote.created_at) > clock.now() - LATEST)
     )
 
 

@@ -13,6 +13,7 @@ SELECTS = {"select", "sa.select", "sa_select"}
 # What reads another slice's table without its rule, and why. A function, or a name of the module.
 WITHOUT_RULE = {
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
+    "messages/fit_commands.py:find_new_offers Offer": "a job; nobody asks, nobody reads",
     "messages/digest_commands.py:_since Mail": "when somebody got the last one, for the worker",
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
@@ -32,6 +33,7 @@ WITHOUT_RULE = {
     "mail/queries.py:count_lately Mail": "only how many, about things that the actor sees",
     "mail/queries.py:count_unread Mail": "only how many, of the person who asks",
     "messages/inbox_queries.py:find_inbox Mail": "starts at `told_to`: what is the reader's own",
+    "messages/inbox_queries.py:find_summed Mail": "starts at `told_to`: what is the reader's own",
     "messages/inbox_queries.py:get_message Mail": "starts at `told_to`: what is the reader's own",
     "mail/queries.py:find_due Mail": "what the worker is to send, whoever may read of it",
     "matches/locks.py:lock_offers_of_need Offer": "takes locks; its command asked the right to "

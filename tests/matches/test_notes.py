@@ -18,7 +18,7 @@ from app.matches.locks import lock_match
 from app.matches.models import Match
 from app.matches.note_commands import HOUR, MOST, NoteInput
 from app.matches.notes import MatchNote
-from app.messages import note_commands as message_commands
+from app.messages import question_commands
 from app.work.news_queries import EVENTS
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
@@ -97,8 +97,8 @@ def test_the_other_side_is_told_once_with_the_title_and_nothing_else(
 ) -> None:
     match = pairs.approved()
     write(pairs, match, "amina")
-    assert message_commands.mail_notes(session) == 1
-    assert message_commands.mail_notes(session) == 0
+    assert question_commands.mail_notes(session) == 1
+    assert question_commands.mail_notes(session) == 0
     (mail,) = told(session)
     assert mail.person_id == pairs.world.person("chantal").id and mail.is_unread
     assert mail.facts.keys() == {"title", "name"}
@@ -106,7 +106,7 @@ def test_the_other_side_is_told_once_with_the_title_and_nothing_else(
     assert match.need.title in letter.subject and TEXT not in letter.text + letter.html
     assert "Eemsdelta" not in letter.text
     write(pairs, match, "chantal")
-    message_commands.mail_notes(session)
+    question_commands.mail_notes(session)
     named = {mail.person_id for mail in told(session)}
     # Whoever answers for the municipality, and nobody of the team.
     assert pairs.world.person("amina").id in named
@@ -131,16 +131,16 @@ def test_nobody_writes_before_the_other_side_is_asked(pairs: Pairs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "by", "may"),
+    ("state", "may"),
     [
-        ("completed", None, True),
-        ("declined", None, True),
-        ("withdrawn", None, False),
-        ("lapsed", None, False),
+        ("completed", True),
+        ("declined", True),
+        ("withdrawn", False),
+        ("lapsed", False),
     ],
 )
 def test_after_its_end_for_as_long_as_contact_is_shown_and_only_who_both_knew_of_it(
-    pairs: Pairs, state: str, by: str | None, may: bool
+    pairs: Pairs, state: str, may: bool
 ) -> None:
     match = in_state(pairs, state)
     weeks = timedelta(weeks=get_settings().contact_weeks)
