@@ -31,7 +31,7 @@ _QUANTITY: TypeAdapter[Any] = TypeAdapter(inputs.Quantity)
 
 
 @dataclass(frozen=True)
-class Typed:
+class Entry:
     """A need or an offer as far as it is typed, of the organisation that it would be of."""
 
     seat: Seat
@@ -83,7 +83,7 @@ class Typed:
         )
 
 
-def read_need(actor: Actor, form: Form[Any], choices: RegionChoices) -> Typed | None:
+def read_need(actor: Actor, form: Form[Any], choices: RegionChoices) -> Entry | None:
     """A need that is typed; None while its text says too little. What nobody chose yet is what the
     title says of it.
     """
@@ -109,7 +109,7 @@ def read_need(actor: Actor, form: Form[Any], choices: RegionChoices) -> Typed | 
     )
 
 
-def read_offer(actor: Actor, form: Form[Any], choices: RegionChoices) -> Typed | None:
+def read_offer(actor: Actor, form: Form[Any], choices: RegionChoices) -> Entry | None:
     """An offer that is typed."""
     _title, text = _texts(form)
     return _read(
@@ -147,7 +147,7 @@ def _read(
     unit: str,
     days: tuple[str, str],
     is_need: bool,
-) -> Typed | None:
+) -> Entry | None:
     seat = _seat(actor, form.value("organisation"))
     if seat is None or len(language_words.read_words(text).all) < SHORTEST:
         return None
@@ -168,7 +168,7 @@ def _read(
         kinds=said.kinds,
         meaning=said.meaning,
     )
-    return Typed(seat, facts, text, form.value("crisis"), is_need)
+    return Entry(seat, facts, text, form.value("crisis"), is_need)
 
 
 def _seat(actor: Actor, chosen: str) -> Seat | None:

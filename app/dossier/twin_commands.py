@@ -10,7 +10,7 @@ from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.dossier import entry, twin_queries
-from app.dossier.entry import Typed
+from app.dossier.entry import Entry
 from app.dossier.twin_queries import Twin
 from app.identity.actor import Actor
 from app.needs import commands as need_commands, fields as need_fields, policy as need_policy
@@ -65,7 +65,7 @@ def _asks(given: Any) -> bool:
 
 def _find(session: Session, actor: Actor, given: Any, read: Any) -> list[Twin]:
     choices = RegionChoices.for_writing(session, actor)
-    typed: Typed | None = read(actor, _form_of(given), choices)
+    typed: Entry | None = read(actor, _form_of(given), choices)
     return twin_queries.find_twins(session, actor, typed) if typed is not None else []
 
 

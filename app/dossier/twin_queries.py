@@ -17,7 +17,7 @@ from app.core import clock, statements
 from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.dossier import entry
-from app.dossier.entry import Typed
+from app.dossier.entry import Entry
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.needs import models as need_models, policy as need_policy
@@ -106,7 +106,7 @@ def find_beside(
 
 
 def _suggest(
-    session: Session, actor: Actor, typed: Typed, choices: RegionChoices
+    session: Session, actor: Actor, typed: Entry, choices: RegionChoices
 ) -> list[Suggestion]:
     """As on the page that it will have once it is published."""
     thing = typed.as_published(session)
@@ -119,7 +119,7 @@ def _suggest(
     return list(found.rows)
 
 
-def find_twins(session: Session, actor: Actor, typed: Typed) -> list[Twin]:
+def find_twins(session: Session, actor: Actor, typed: Entry) -> list[Twin]:
     """The needs (or the offers) of the region that are most like it, as far as this actor may see
     them. A small group that the actor may not place is none of them: that it is alike would tell
     where it is.

@@ -18,6 +18,10 @@ WITHOUT_RULE = {
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
     "whose offers and matches the actor sees",
+    "dossier/need_merger_commands.py:_lock Match": "locks the matches of two needs; the command "
+    "asked the right to both",
+    "dossier/twin_queries.py:_near Organisation": "names beside needs and offers that are read by "
+    "their rule",
     "dossier/locks.py:lock_pair Organisation": "takes locks; its command asked the right to "
     "merge them",
     "dossier/locks.py:lock_things Organisation": "takes locks; its command asked the right "
