@@ -20,6 +20,7 @@ from app.suggestions.review_commands import (
     undo_review,
 )
 from tests.matches.pairs import Pairs
+from tests.matches.test_grace import news_of
 from tests.world import Visitors
 
 PEOPLE = ("amina", "chantal", "daan", "farid", "greet")
@@ -101,3 +102,25 @@ def test_what_was_answered_within_the_minute_stays_to_be_read(pairs: Pairs) -> N
     pairs.withdraw(match, "daan")
     assert match.tell_at is not None
     assert named_on(pairs, "chantal", match) == {"need", "offer", "board"}
+
+
+@pytest.mark.parametrize("who", ["amina", "chantal"])
+def test_what_was_taken_back_is_in_nobodys_news(pairs: Pairs, who: str) -> None:
+    match = tell_later(pairs.session, pairs.propose("daan"))
+    told_at = match.tell_at
+    assert told_at is not None
+    undo_review(pairs.session, pairs["daan"], lock_match(pairs.session, pairs["daan"], match.id))
+    pairs.session.flush()
+    with clock.at(told_at + timedelta(minutes=5)):
+        assert news_of(pairs, who, match) == []
+
+
+def test_what_is_taken_back_later_is_news(pairs: Pairs) -> None:
+    match = tell_later(pairs.session, pairs.propose("daan"))
+    told_at = match.tell_at
+    assert told_at is not None
+    with clock.at(told_at + timedelta(seconds=1)):
+        assert tell_decision(pairs.session, SYSTEM, match.id, told_at)
+        pairs.withdraw(match, "daan")
+    with clock.at(told_at + timedelta(minutes=5)):
+        assert news_of(pairs, "chantal", match)
