@@ -59,6 +59,7 @@ class Form(Generic[M]):
         self._model = model
         self._is_readable = is_readable
         self._typed = {n: [model.read(n, clean(v)) for v in vs] for n, vs in typed.items()}
+        self._vanished = [n for n, vs in typed.items() if model.vanishes(n, vs, self._typed[n])]
         self._stored: Mapping[str, list[str]] = {}
         self._label: Callable[[str], str] = str
         self.errors: dict[str, str] = {}
@@ -150,6 +151,7 @@ class Form(Generic[M]):
     def put(self, name: str, *values: str) -> None:
         """Read a field as if these had been typed there."""
         self._typed[name] = [self._model.read(name, value) for value in values]
+        self._vanished = [each for each in self._vanished if each != name]
 
     def chosen(self, *, without: tuple[str, ...] = ()) -> dict[str, str]:
         """The filters that are on: filled in, and something else than the default."""
@@ -187,7 +189,7 @@ class Form(Generic[M]):
                 given[name] = filled
             elif filled or known is None:
                 given[name] = filled[-1] if filled else ""
-        errors: dict[str, str] = {}
+        errors = {name: _(inputs.VANISHED) for name in self._vanished}
         try:
             found = self._model.model_validate(given)
         except ValidationError as problem:

@@ -4,10 +4,10 @@ them.
 
 import logging
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from app.core import characters, personal_data, personal_sentences
 from app.core.i18n import mark
 
+VANISHED = mark("Nothing of this can be read. Fill it in or choose again.")
 _UNSAFE = re.compile(r"[\s<>\"'\\^`{|}\x00-\x1f\x7f]")  # what has no place in an address
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,13 @@ class _AsTyped:
 
 
 AS_TYPED = _AsTyped()
+
+
+class _Chosen:
+    """Marks a text that is one of a list, and no words of anybody."""
+
+
+CHOSEN = _Chosen()
 
 
 # A whole address, as far as a form can tell.
@@ -81,6 +89,17 @@ class Input(BaseModel):
         if isinstance(value, Mapping):
             return {key: cls.read(name, each) for key, each in value.items()}
         return value
+
+    @classmethod
+    def vanishes(cls, name: str, sent: Iterable[str], read: Iterable[str]) -> bool:
+        """Whether nothing is left of what was sent for a choice, a number or a day. Empty means
+        something there, such as nobody, and is not what somebody sent.
+        """
+        known = cls.model_fields.get(name)
+        if known is None or takes_text(known):
+            return False
+        pairs = zip(sent, read, strict=True)
+        return any(before.strip() and not after.strip() for before, after in pairs)
 
 
 class Noted(Input):
@@ -136,6 +155,22 @@ def is_free_text(known: FieldInfo) -> bool:
     """
     checks = (without_persons, without_contacts, checked_by_its_command)
     return any(isinstance(rule, AfterValidator) and rule.func in checks for rule in known.metadata)
+
+
+def takes_text(known: FieldInfo) -> bool:
+    """Whether a field takes text that somebody reads. Every other one takes a choice, a number or
+    a day, of which nothing is left out unseen.
+    """
+    if CHOSEN in known.metadata:
+        return False
+    waiting: list[Any] = [known.annotation]
+    while waiting:
+        each = waiting.pop()
+        if each is str:
+            return True
+        if CHOSEN not in getattr(each, "__metadata__", ()):
+            waiting += get_args(each)
+    return False
 
 
 _MONTHS = ("jan", "feb", "mrt|maart|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct",
@@ -254,7 +289,7 @@ EmailAddress = Annotated[
 ]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
-Slug = Annotated[str, StringConstraints(max_length=64)]
+Slug = Annotated[str, StringConstraints(max_length=64), CHOSEN]
 # What a page carries along unseen, as it was made.
 Carried = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=False), AS_TYPED]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]

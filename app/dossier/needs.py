@@ -158,7 +158,7 @@ def shown_need(
         "entries": find_timeline(
             session,
             need.id,
-            member_labels.with_charge(need_labels.EVENT_WORDS, is_own=is_own),
+            member_labels.with_charge(need_labels.history_words(is_masked=masked), is_own=is_own),
             with_names=is_own,
             others={row.id: match_labels.partner_words(row) for row in partners.rows},
         ),

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
-from app.identity import models, queries, try_commands
+from app.identity import common_passwords, models, queries, try_commands
 
 HASHER = PasswordHash((Argon2Hasher(),))
 # Checking an unknown address costs as much as a known one, so that the answer's time does not tell
@@ -56,12 +56,19 @@ def note_proof(session: Session, token: str) -> None:
 def hashed(password: str, about: Iterable[str], field: str = "password") -> str:
     """What is stored of a new password; every place that sets one comes here. Raises Invalid, at
     this `field`, for one that says little else than what everybody knows: `about` its person, their
-    address and organisation, or of this product.
+    address and organisation, or of this product, or words that everybody tries.
     """
-    if len(_rest(password, (*about, PRODUCT))) < ENOUGH:
+    known = _words_of((*about, PRODUCT))
+    if len(_rest(password, known)) < ENOUGH:
         said = _(
             "This is easily guessed: it is mostly your name, your e-mail address, your organisation"
             " or the name of this site. Choose other words."
+        )
+        raise errors.Invalid({field: said})
+    if common_passwords.is_common(password, known):
+        said = _(
+            "This is one of the passwords that are tried first. Choose other words, such as three"
+            " that have nothing to do with each other."
         )
         raise errors.Invalid({field: said})
     return HASHER.hash(password)
@@ -72,14 +79,18 @@ def hashed_for_all(password: str) -> str:
     return HASHER.hash(password)
 
 
-def _rest(password: str, about: Iterable[str]) -> str:
-    """The letters and digits that are left without the words of these texts."""
-    known = {"".join(WORDS.findall(text.casefold())) for text in about}
-    known |= {word for text in about for word in WORDS.findall(text.casefold())}
+def _words_of(about: Iterable[str]) -> set[str]:
+    """What these texts say: each as one word, and every word of it."""
+    texts = [WORDS.findall(text.casefold()) for text in about]
+    said = {"".join(words) for words in texts} | {word for words in texts for word in words}
+    return {word for word in said if len(word) >= SHORTEST_WORD}
+
+
+def _rest(password: str, known: Iterable[str]) -> str:
+    """The letters and digits that are left without these words."""
     rest = "".join(WORDS.findall(password.casefold()))
     for word in sorted(known, key=len, reverse=True):
-        if len(word) >= SHORTEST_WORD:
-            rest = rest.replace(word, "")
+        rest = rest.replace(word, "")
     return rest
 
 

@@ -16,6 +16,7 @@ from app.matches import (
     moves,
     noted_answer_commands,
     replies,
+    small_groups,
     terms,
     undo_commands,
 )
@@ -126,9 +127,8 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             ),
         )
         return undo_commands.hold(session, match, before)
-    match.offer_quantity = offer_quantity = moves.takes(match)
     need_commands.commit_need(match.need, quantity)
-    commit_offer(match.offer, offer_quantity)
+    moves.take(match)
     moves.move(match, models.MatchStatus.ACCEPTED)
     noted_answer_commands.reveal_to_partner(match)
     match.accepted_at, match.answer_by = clock.now(), None
@@ -141,7 +141,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             **moves.place_of(match),
             side=side,
             quantity=quantity,
-            offer_quantity=offer_quantity,
+            offer_quantity=match.offer_quantity,
             on_behalf=channel,
             with_note=is_noted,
         ),
@@ -180,22 +180,23 @@ def _agreed_quantities(
     if need.state is not need_models.NeedState.OPEN:
         raise errors.Conflict(_("This need is not open any more."))
     quantity = given.quantity or match.quantity
-    is_whole = need_policy.hides_number_from(actor, need)
+    is_hidden = need_policy.hides_number_from(actor, need)
     need_asks = not match.awaits_need and not match.is_noted(models.Side.NEED)
-    if is_whole and is_own and need_asks:
-        quantity, is_whole = moves.at_most(need, offer, quantity), False
-    if is_whole:
-        quantity = need.left
-    if need.unit is not offer.unit and given.offer_quantity is not None:
-        offer_quantity = given.offer_quantity
-    else:
-        offer_quantity = moves.in_proportion(match, quantity, is_whole=is_whole)
+    if is_hidden:
+        is_part = is_own and need_asks
+        quantity = moves.at_most(need, offer, quantity) if is_part else need.left
+    is_typed = need.unit is not offer.unit and given.offer_quantity is not None
+    said = given.offer_quantity if is_typed else moves.in_proportion(match, quantity)
+    assert said is not None
     if quantity > need.left or need.left == 0:
         raise errors.Invalid({"quantity": _only_left(need.left)})
-    if offer_quantity > offer.left:
+    # What was not typed would tell the number by where it stops; no more is taken than is left.
+    if offer.left == 0 or (said > offer.left and (is_typed or not is_hidden)):
         field = "quantity" if need.unit is offer.unit else "offer_quantity"
         raise errors.Invalid({field: _only_left(offer.left)})
-    return quantity, offer_quantity
+    if is_typed and is_hidden:
+        said = small_groups.said_of_hidden(quantity, said, given.quantity)
+    return quantity, said
 
 
 def _only_left(left: int) -> str:

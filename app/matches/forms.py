@@ -1,5 +1,6 @@
 """Choices of the pages of matches."""
 
+from app.matches import small_groups
 from app.matches.labels import status_label
 from app.matches.models import Match
 from app.needs import policy as need_policy
@@ -18,7 +19,8 @@ def asked_of(match: Match, *, masked: bool, quiet: bool) -> dict[str, int | None
     """What was asked, as far as the actor may know it: a number of a small group is not filled in
     for it.
     """
-    unit, quantity = match.offer.unit, match.offer_quantity
+    unit = match.offer.unit
+    quantity = small_groups.told(match.need, match.offer, match, masked=masked)
     hidden = need_policy.hides_number(is_masked=masked, unit=unit, quantity=quantity)
     return {
         "quantity": None if quiet else match.quantity,

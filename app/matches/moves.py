@@ -10,9 +10,8 @@ from sqlmodel import Session, col
 from app.audit import record
 from app.core import clock
 from app.core.events import ActorLike, address
-from app.matches import events, models
+from app.matches import events, models, small_groups, terms
 from app.matches.models import Match
-from app.needs import models as need_models, policy as need_policy
 from app.needs.commands import commit_need
 from app.needs.models import Need
 from app.offers.commands import commit_offer
@@ -25,16 +24,12 @@ def deadline(session: Session, match: Match) -> datetime:
     return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
 
 
-def in_proportion(match: Match, quantity: int, *, is_whole: bool) -> int:
-    """What that quantity takes of the offer. For all of a small group, never more than is left of
-    the offer: a refusal would tell the number.
-    """
+def in_proportion(match: Match, quantity: int) -> int:
+    """What that quantity takes of the offer."""
     need, offer = match.need, match.offer
     if need.unit is offer.unit:
-        takes_of_it = quantity
-    else:  # rounded up: half a ride is a ride
-        takes_of_it = -(-match.offer_quantity * quantity // match.quantity)
-    return min(takes_of_it, offer.left or 1) if is_whole else takes_of_it
+        return quantity
+    return -(-match.offer_quantity * quantity // match.quantity)  # rounded up: half a ride is one
 
 
 def at_most(need: Need, offer: Offer, quantity: int) -> int:
@@ -89,31 +84,39 @@ def keep_readable(need: Need, offer: Offer) -> None:
 
 
 def takes(match: Match) -> int:
-    """What a match takes of its offer once it is agreed. For a small group never less than the
-    most people it can have: what is left of the offer is for everybody to see, and would tell how
-    few they are.
+    """What a match takes of its offer once it is agreed: `of_largest`, and never more than is left.
+    The offer's own pages say what is left of it to everybody.
     """
-    need, offer = match.need, match.offer
-    if not need_policy.hides_number_from_some(need):
-        return match.offer_quantity
-    return min(max(match.offer_quantity, need_models.SMALL_GROUP - 1), offer.left)
+    return min(small_groups.of_largest(match.need, match), match.offer.left)
+
+
+def take(match: Match) -> None:
+    """Commit what the match takes of its offer, and keep what was said. The offer is locked."""
+    terms.keep_said(match)
+    match.offer_quantity = takes(match)
+    commit_offer(match.offer, match.offer_quantity)
 
 
 def take_anew(match: Match) -> None:
     """What an agreed match takes of its offer now that its need became a small group, or is none
     any more. The offer is locked.
     """
-    commit_offer(match.offer, -match.offer_quantity)
+    give_back(match)
     if match.need.unit is match.offer.unit:
         match.offer_quantity = match.quantity
-    match.offer_quantity = takes(match)
-    commit_offer(match.offer, match.offer_quantity)
+    take(match)
+
+
+def give_back(match: Match) -> None:
+    """What the match took of its offer is free again, and it says what was asked of it."""
+    commit_offer(match.offer, -match.offer_quantity)
+    match.offer_quantity = terms.said_takes(match)
 
 
 def release(match: Match) -> None:
     """Give back on both sides what the match had committed."""
     commit_need(match.need, -match.quantity)
-    commit_offer(match.offer, -match.offer_quantity)
+    give_back(match)
 
 
 def status_in(statuses: Iterable[models.MatchStatus]) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.matches import models, policy, turns
+from app.matches import models, policy, small_groups, turns
 from app.matches.models import Match
 from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
@@ -135,7 +135,9 @@ def _partners(
     owner = session.get_one(Organisation, thing.organisation_id).name
     for row in session.execute(_matches_of(side), actor.bound | {"thing": thing.id}):
         match, is_masked = row.Match, need_policy.is_masked(actor, row)
-        quantity = match.quantity if of_need else match.offer_quantity
+        quantity = match.quantity
+        if isinstance(thing, Offer):
+            quantity = small_groups.told(row, thing, match, masked=is_masked)
         is_hidden = need_policy.hides_number(
             is_masked=is_masked, unit=row.unit, quantity=row.quantity
         )

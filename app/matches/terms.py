@@ -22,6 +22,9 @@ OF: Mapping[Side, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 GROUPS = ("groups", "target_groups")
+# Beside the terms of the sides: what was said that it takes of the offer, where the match itself
+# has what is taken.
+SAID, TAKES = "match", "offer_quantity"
 # A need keeps its groups in two columns.
 COLUMNS_OF = {"groups": ("target_group", "also_groups")}
 
@@ -68,6 +71,17 @@ def keep(match: Match, *sides: Side) -> None:
     """The terms of these sides as they are now are what is agreed."""
     now = {side.value: _terms(match, side) for side in sides}
     match.agreed = {**(match.agreed or {}), **now}
+
+
+def keep_said(match: Match) -> None:
+    """What the match takes of its offer as it was said, before a small group takes more."""
+    match.agreed = {**(match.agreed or {}), SAID: {TAKES: match.offer_quantity}}
+
+
+def said_takes(match: Match) -> int:
+    """What was said that an agreed match takes of its offer."""
+    said: int = (match.agreed or {}).get(SAID, {}).get(TAKES, match.offer_quantity)
+    return said
 
 
 def keep_asked(match: Match) -> None:

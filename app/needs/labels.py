@@ -20,6 +20,15 @@ EVENT_WORDS: Words = {
 }
 
 
+def history_words(*, is_masked: bool) -> Words:
+    """The words of the history of a need. For who may not know how few people it is about or where,
+    every edit reads alike: that it was the number would tell that it is another one.
+    """
+    if not is_masked:
+        return EVENT_WORDS
+    return {**EVENT_WORDS, "need:edited": lambda facts: _("Changed")}
+
+
 def owner_label(name: str, *, is_masked: bool) -> str:
     """Whose need it is. "Gemeente Eemsdelta" would give the municipality of a small group away."""
     return _("an organisation in the region") if is_masked else name

@@ -5,7 +5,7 @@ where and what; the form fills it in, and one press takes it out again.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from app.core import characters, inputs, personal_data
@@ -39,6 +39,15 @@ _SPELLED = {
     "zestig": 60, "zeventig": 70, "tachtig": 80, "negentig": 90, "honderd": 100,
     "tweehonderd": 200, "duizend": 1000,
 }  # fmt: skip
+# A parcel is for a household, so so many households need as many of them.
+_PARCEL = re.compile(r"pakket(?:ten)?\b")
+# Groups that have more words than fit in a list: any age with "plussers", any illness with
+# "patiënten".
+_OLD = re.compile(r"(?<!\d)(\d{2,3})[ -]?(?:plussers?\b|plus\b|\+)")
+_OLD_FROM = 55
+_ILL = re.compile(r"(?<!\w)(?!ggz|psych)\w+pati[eë]nt(?:en)?\b")
+# Things by what they are filed under, where a title says that they are lacking or is not sure.
+_THINGS = {"#clothing": "goods_materials", "#computer": "digital_help"}
 # A number that says how old, how long, how late or how much money, and not how many.
 _NO_COUNT_BEFORE = r"(boven|onder|vanaf|tot|rond|groep|leeftijd|artikel|nummer|om|€)( de)?\s*$"
 _MONTHS = "jan|feb|maart|april|mei|juni|juli|aug|sep|okt|nov|dec"
@@ -66,7 +75,7 @@ def read_title(title: str, choices: RegionChoices) -> list[Filled]:
     found = [
         _named("support_type", title, _kinds_by_name(choices).get, choices)
         or _kind(title, choices),
-        _named("target_group", title, _groups(choices), choices),
+        _named("target_group", title, _groups(choices), choices) or _group(title, choices),
         *_count(title),
     ]
     if choices.fixed_municipality is None:
@@ -79,13 +88,27 @@ def _kind(title: str, choices: RegionChoices) -> Filled | None:
     read = language_words.read_words(title)
     if not read.all:
         return None
-    shares = kinds.read_kinds(read.all | read.excluded, meaning.encode([title])[0])
-    best = int(shares.argmax())
-    slug = kinds.kind_slugs()[best]
-    is_known = any(choice.value == slug for choice in choices.reference.support_types)
-    if shares[best] < SURE or not is_known:
+    slug = _thing_of(read.excluded)
+    if not slug:
+        shares = kinds.read_kinds(read.all | read.excluded, meaning.encode([title])[0])
+        best = int(shares.argmax())
+        slug = kinds.kind_slugs()[best] if shares[best] >= SURE else _thing_of(read.concepts)
+    if not any(choice.value == slug for choice in choices.reference.support_types):
         return None
     return Filled("support_type", slug, choices.label(slug))
+
+
+def _thing_of(said: Collection[str]) -> str:
+    """The kind of help that brings the first thing that is said; "" where there is none."""
+    return next((slug for thing, slug in _THINGS.items() if thing in said), "")
+
+
+def _group(title: str, choices: RegionChoices) -> Filled | None:
+    """The group of whom a title says how old or how ill they are."""
+    typed = title.lower()
+    is_old = any(int(age) >= _OLD_FROM for age in _OLD.findall(typed))
+    slug = "older_people" if is_old else "medically_vulnerable" if _ILL.search(typed) else ""
+    return Filled("target_group", slug, choices.label(slug)) if slug in choices.labels else None
 
 
 def _kinds_by_name(choices: RegionChoices) -> dict[str, str]:
@@ -132,13 +155,15 @@ def _count(title: str) -> list[Filled]:
         behind = number.string[number.end() :].lower()
         if re.search(_NO_COUNT_BEFORE, before) or re.match(_NO_COUNT_BEHIND, behind):
             continue
-        if _HOUSEHOLDS.match(behind):
+        is_each = _HOUSEHOLDS.match(behind) is not None
+        if is_each and not _PARCEL.search(number.string.lower()):
             continue
         many = int(number.group(1).replace(".", ""))
         if not 0 < many <= inputs.MOST:
             continue
         next_words = re.findall(r"[^\W\d_]+", behind)[:2]
         unit = next((_UNIT_OF[word] for word in next_words if word in _UNIT_OF), Unit.PEOPLE)
+        unit = Unit.PARCELS_PER_WEEK if is_each else unit
         return [
             Filled("quantity", str(many), labels.amount(unit, many)),
             Filled("unit", unit.value, ""),

@@ -13,11 +13,11 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.actor import system_team
 from app.identity.models import Organisation
-from app.matches import turns
+from app.matches import small_groups, turns
 from app.matches.models import ASKED, Match
 from app.matches.policy import visible_to as match_visible_to
 from app.needs import policy as need_policy
-from app.needs.models import SMALL_GROUP, Need
+from app.needs.models import Need
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
 from app.planning.problem import Problem
@@ -25,7 +25,7 @@ from app.suggestions import gates, pair_queries, pairs as suggestion_pairs
 
 # Solving takes 40 seconds and 300 MB at a million pairs.
 MOST_PAIRS = 3_000_000
-LARGEST = SMALL_GROUP - 1  # of the groups that are not told
+LARGEST = small_groups.LARGEST
 
 
 class TooLarge(Exception):
@@ -106,9 +106,8 @@ def _awaiting_answer(session: Session, region_code: str) -> Mapping[UUID, int]:
     """What waits for an answer, by the id of the need (in its unit) and of the offer (in its).
     Where a last day has passed nobody can say yes.
     """
-    takes: Any = col(Match.offer_quantity)
-    at_most = sa.func.least(sa.func.greatest(takes, LARGEST), col(Offer.quantity))
-    takes = sa.case((need_policy.tells_how_few(), at_most), else_=takes)
+    takes = small_groups.of_largest_sum(col(Match.quantity), col(Match.offer_quantity))
+    takes = sa.func.least(takes, col(Offer.quantity))
     sums = ((col(Match.need_id), col(Match.quantity)), (col(Match.offer_id), takes))
     queries = (
         sa.select(key, sa.func.sum(quantity))

@@ -15,6 +15,7 @@ from app.matches import (
     models as match_models,
     policy as match_policy,
     queries as match_queries,
+    small_groups,
     terms,
 )
 from app.matches.models import Match
@@ -138,9 +139,12 @@ def _case(
         partners.asked,
     )
     begin = start.estimate if match is None else match
-    quantities = begin.quantity, begin.offer_quantity
+    masked = is_masked(actor, need)
+    takes = begin.offer_quantity
+    if match is not None:
+        takes = small_groups.told(need, offer, match, masked=masked)
     return Case(
-        pair=comparison.ComparedPair(need, offer, *quantities, is_masked(actor, need)),
+        pair=comparison.ComparedPair(need, offer, begin.quantity, takes, masked),
         match=match,
         why=why,
         record=_record(session, actor, need, offer),

@@ -17,6 +17,7 @@ from app.matches import (
     models as match_models,
     moves,
     sides as match_sides,
+    small_groups,
     terms,
 )
 from app.matches.models import Match
@@ -157,6 +158,8 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
     if errors:
         raise core_errors.Invalid(errors)
     assert offer_quantity is not None
+    if is_whole and need.unit is not offer.unit:
+        offer_quantity = small_groups.said_of_hidden(quantity, offer_quantity, given.quantity)
     return quantity, offer_quantity
 
 

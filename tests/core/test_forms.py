@@ -23,7 +23,7 @@ from app.core.errors import Invalid
 from app.core.fields import fields_of
 from app.core.forms import ECHO_LIMIT, Form, blank, opened
 from app.core.i18n import speaking
-from app.core.inputs import Input, Noted
+from app.core.inputs import Input, Noted, takes_text
 from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
@@ -166,6 +166,32 @@ def test_every_mistake_in_every_field_has_a_sentence_of_its_own_in_dutch(
             dutch = read(model, {name: values}).get(name)
             assert (dutch is None) == (english is None)
             assert dutch is None or dutch != english, f"no Dutch for {english!r}"
+
+
+UNSEEN = ["\x00", "\u200b", "\x1b\x07", "\ufeff", "\ud800", "\u2060 \u00ad"]
+
+
+@pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
+def test_what_vanishes_is_not_read_as_empty(model: type[Input]) -> None:
+    """Empty is a choice of its own: nobody, anywhere, all of it. Words that nobody sees are none,
+    and a number or a choice that nobody sees is not one that was left out.
+    """
+    for name, known in model.model_fields.items():
+        for unseen in UNSEEN:
+            problem = read(model, {name: unseen}).get(name)
+            if takes_text(known):
+                assert problem == read(model, {name: ""}).get(name), f"{name}={unseen!r}"
+            else:
+                assert problem is not None, f"{name}={unseen!r}"
+        assert read(model, {name: " "}).get(name) == read(model, {name: ""}).get(name), name
+
+
+def test_which_fields_take_text() -> None:
+    told = {name: takes_text(known) for name, known in NeedInput.model_fields.items()}
+    texts = {name for name, is_text in told.items() if is_text}
+    assert {"title", "description"} <= texts
+    assert texts.isdisjoint({"support_type", "also_groups", "quantity", "needed_until", "crisis"})
+    assert not takes_text(ChargeInput.model_fields["person"])
 
 
 def test_the_odd_values_provoke_what_our_models_can_raise() -> None:

@@ -58,6 +58,13 @@ REFUSALS: list[Refusal[World]] = [
         lambda _world: password_commands.hashed("Schakelbord van Ina!", ("Ina",)),
         "password",
     ),
+    Refusal(
+        "This is one of the passwords that are tried first. Choose other words, such as three that "
+        "have nothing to do with each other.",
+        Invalid,
+        lambda _world: password_commands.hashed("wachtwoord12", ("Ina",)),
+        "password",
+    ),
     Refusal("Too many failed tries.", TooMany, try_again),
 ]
 

@@ -4,10 +4,17 @@ where and how many.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
+from app.core import clock
+from app.core.fields import filled
+from app.needs.commands import edit_need
+from app.needs.fields import NeedInput
+from app.needs.queries import get_need
 from app.reference.models import Unit
 from tests.html import Page, without_dates
 from tests.world import GROCERIES, Visitors, World, form
@@ -146,3 +153,25 @@ def test_who_counts_places_changes_one_number(visitors: Visitors, world: World) 
 def test_a_number_of_people_that_is_typed_goes_before_the_places(world: World) -> None:
     need = world.need(**SMALL | {"unit": "places", "people": 19, "quantity": 4})
     assert (need.people, need.is_small) == (19, False)
+
+
+def test_the_history_does_not_tell_which_edit_was_about_the_number(
+    visitors: Visitors, session: Session, world: World
+) -> None:
+    """For who may not know how few they are or where every edit is one; its owner reads what of."""
+    pages: dict[str, list[str]] = {}
+    with clock.at(clock.now()):
+        for changes in ({"people": 2, "quantity": 2}, {"urgency": "acute"}):
+            need = world.need(publish=True, people=3, quantity=3, title="Hulp voor een paar mensen")
+            stored = get_need(session, world["amina"], need.id)
+            form = NeedInput.model_validate(filled(NeedInput, stored) | changes)
+            edit_need(session, world["amina"], stored, form)
+            session.commit()
+            for who in ("farid", "greet", "daan", "amina"):
+                shown = Page(visitors[who].get(f"/behoeften/{need.id}").text)["content"].text
+                lines = re.findall(r"Gewijzigd[^\n]*", shown)
+                pages.setdefault(who, []).append(" ".join(lines))
+    for who in ("farid", "greet", "daan"):
+        assert pages[who][0] == pages[who][1] and "Gewijzigd:" not in pages[who][0], pages[who]
+        assert "Gewijzigd" in pages[who][0]
+    assert "aantal mensen" in pages["amina"][0] and "aantal mensen" not in pages["amina"][1]

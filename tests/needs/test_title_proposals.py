@@ -72,6 +72,73 @@ def test_the_group_is_known_by_every_word_for_it(
     assert read(session, world, title).get("target_group") == group
 
 
+# The kind of help, the group and the number of a title; "-" where it says nothing of it.
+SENTENCES = """
+80-plussers zonder vervoer | transport older_people -
+30 80-plussers in Loppersum kunnen geen boodschappen doen | - older_people 30
+75+ers zonder warme maaltijd | groceries_meals older_people -
+75-plussers willen graag bezoek | buddy_visits older_people -
+90 plussers krijgen geen bezoek meer | - older_people -
+18-plussers zoeken een sportclub | activities - -
+12 dialysepatiënten moeten elke week naar het ziekenhuis | transport medically_vulnerable 12
+Dialysepatiënten zonder vervoer | transport medically_vulnerable -
+Kankerpatiënten durven niet met het openbaar vervoer | transport medically_vulnerable -
+8 nierpatienten hebben vervoer nodig | transport medically_vulnerable 8
+Longpatiënten in de kou door stroomuitval | - medically_vulnerable -
+Ggz-patiënten zonder begeleiding | psychosocial_support - -
+25 gezinnen zonder verwarming | housing_space - -
+12 gezinnen krijgen geen eten | food_parcels - -
+Voedselpakketten voor 22 gezinnen in Delfzijl | food_parcels - 22
+18 huishoudens hebben een voedselpakket nodig | food_parcels - 18
+Winterkleding voor kinderen | goods_materials children_in_poverty -
+Winterkleding voor 25 statushouders | goods_materials migrants_refugees 25
+Winterkleding gevraagd | goods_materials - -
+40 kinderen hebben geen winterjas | goods_materials children_in_poverty 40
+Babykleding en luiers gevraagd | goods_materials - -
+60 kinderen hebben geen laptop | digital_help children_in_poverty 60
+60 kinderen hebben geen laptop voor hun huiswerk | digital_help children_in_poverty 60
+Leerlingen zonder laptop kunnen de les niet volgen | digital_help - -
+15 jongeren zonder tablet of computer | digital_help vulnerable_youth 15
+40 ouderen boven de 80 kunnen geen boodschappen doen | groceries_meals older_people 40
+20 ouderen krijgen geen warme maaltijd | groceries_meals older_people 20
+Vervoer naar het ziekenhuis | transport - -
+12 ritten per week naar de fysio | - - 12
+Tolken bij het spreekuur in het Arabisch | language_interpreting - -
+10 statushouders hebben een tolk nodig | - migrants_refugees 10
+15 mantelzorgers willen een avond vrij | - informal_carers 15
+Eenzame mensen in de wijk willen bezoek | buddy_visits lonely_people -
+30 mensen met schulden zoeken hulp met de administratie | admin_debts people_in_debt 30
+Slaapplekken voor 12 daklozen | - homeless 12
+15 plekken in de nachtopvang | - - 15
+Huiswerkhulp voor 20 kinderen | homework_education children_in_poverty 20
+50 kinderen hebben hulp nodig bij hun huiswerk | homework_education children_in_poverty 50
+Medicijnen ophalen voor 10 chronisch zieken | medicines medically_vulnerable 10
+Hond uitlaten voor ouderen in quarantaine | pet_care older_people -
+25 dekens voor de opvang | - - 25
+8 aggregaten na de stroomuitval | - - 8
+Een luisterend oor voor zorgpersoneel | listening_ear care_professionals -
+Elke week 75 voedselpakketten bezorgen | food_parcels - 75
+Digibeten weten niet hoe de coronacheck werkt | - digitally_excluded -
+"""
+
+
+def test_sentences_as_people_write_them(session: Session, world: World) -> None:
+    wrong = []
+    for line in SENTENCES.strip().splitlines():
+        title, _, said = line.partition(" | ")
+        found = read(session, world, title)
+        names = ("support_type", "target_group", "quantity")
+        if " ".join(found.get(name, "-") for name in names) != said:
+            wrong.append((title, found))
+    assert wrong == []
+
+
+def test_a_parcel_is_for_a_household(session: Session, world: World) -> None:
+    """So many as there are of them; of nothing else is so sure how much a household takes."""
+    found = read(session, world, "Voedselpakketten voor 22 gezinnen in Delfzijl")
+    assert (found["quantity"], found["unit"]) == ("22", "parcels_per_week")
+
+
 def test_every_group_is_found_by_its_own_name(session: Session, world: World) -> None:
     choices = forms.NeedChoices.for_writing(session, world["chantal"])
     for choice in choices.target_groups:
