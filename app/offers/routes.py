@@ -17,6 +17,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep, VisitorDep
 from app.live import rows, stream
 from app.live.deps import ShownForm
+from app.members import labels as member_labels
 from app.offers import (
     commands,
     confirmation_commands,
@@ -53,7 +54,15 @@ PAUSED = notice(
     "offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited.")
 )
 RESUMED = notice("offer_resumed", mark("The offer is available again."))
-CHARGED = notice("offer_charged", mark("It is changed who looks after this offer."))
+CHARGED = notice(
+    "offer_charged",
+    mark("It is changed who looks after this offer."),
+    from_page=partial(
+        member_labels.charged,
+        mark("%(name)s looks after this offer."),
+        mark("Nobody looks after this offer."),
+    ),
+)
 WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 

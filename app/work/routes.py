@@ -14,7 +14,7 @@ from app.identity.deps import ActorDep, VisitorDep
 from app.live import block
 from app.live.deps import ShownForm
 from app.web import SessionDep, View, ViewDep, notice
-from app.work import charge_queries, first_step_queries, queries, region_queries
+from app.work import charge_queries, first_step_queries, own_queries, queries, region_queries
 from app.work.news_queries import find_news
 
 router = APIRouter(prefix="/mijn-werk")
@@ -83,6 +83,7 @@ def shown_work(session: Session, actor: Actor) -> dict[str, Any]:
         "novelties": region_queries.find_new(session, actor) if reads else [],
         "management": work.management,
         "unattended": charge_queries.count_unattended(session, actor),
+        "own_now": own_queries.get_own_now(session, actor),
         "day": clock.today(),
         "steps": first_step_queries.find_first_steps(session, actor),
     }

@@ -12,6 +12,8 @@ const stream = () => document.querySelector("[data-live]");
 /** What changes by itself: a board, the rows of a list, or the whole of a page about one thing. */
 const area = () => document.querySelector("[data-moves]");
 
+const SHOWN = "sb-shown"; // this page was asked for its changes
+
 let place = null;
 let isMoving = false; // what is swapped now comes by itself
 let shows = ""; // the number of what the last answer to a form showed
@@ -194,6 +196,34 @@ async function showAround() {
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-show-changes]")) return;
   event.preventDefault();
-  if (area()?.id && typedForms().length) showAround();
-  else location.reload();
+  if (area()?.id && typedForms().length) {
+    showAround();
+    return;
+  }
+  keep(SHOWN, "1");
+  location.reload();
 });
+
+/** A browser may refuse to keep things; the focus is then at the top of the page. */
+function keep(key, value) {
+  try {
+    if (value) sessionStorage.setItem(key, value);
+    else sessionStorage.removeItem(key);
+  } catch {
+    /* private mode */
+  }
+}
+
+function kept(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// Who asked for the changes goes on where that button was: at what took its place.
+if (kept(SHOWN)) {
+  keep(SHOWN, null);
+  document.querySelector("#live_switch button")?.focus({ preventScroll: true });
+}
