@@ -29,7 +29,9 @@ STAND_IN_FILTER = "detect_secrets.filters.regex.should_exclude_secret"
 STAND_INS = [r"^(WACHTWOORD|wachtwoord|geheim|guess)$"]
 # The tests type passwords, into forms of people who do not exist.
 IN_TESTS = ("KeywordDetector",)
-PLUGINS = sorted(each.__name__ for each in get_mapping_from_secret_type_to_class().values())
+PLUGINS: list[str] = sorted(
+    plugin.__name__ for plugin in get_mapping_from_secret_type_to_class().values()
+)
 
 
 def find_secrets(name: str) -> list[str]:

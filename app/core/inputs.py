@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from app.core import characters, personal_data, personal_sentences
+from app.core import characters, personal_data, personal_sentences, typed_days
 from app.core.i18n import mark
 
 VANISHED = mark("Nothing of this can be read. Fill it in or choose again.")
@@ -173,39 +173,6 @@ def takes_text(known: FieldInfo) -> bool:
     return False
 
 
-_MONTHS = ("jan", "feb", "mrt|maart|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct",
-           "nov", "dec")  # fmt: skip
-_NUMBERED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
-_NAMED = re.compile(r"([a-z]{2,9}\.? )?(\d{1,2})[-. ]{1,2}([a-z]{3,9})[-. ]{1,2}(\d{4})",
-                    re.ASCII)  # fmt: skip
-
-
-_COUNTED = re.compile(r"[-+]?\d+([.,]\d*)?", re.ASCII)
-# The time behind a day, as spreadsheets and other programs write it.
-_CLOCK = re.compile(r"(?:(?<=\d{4})|(?<=-\d\d))[ T]\d{1,2}:\d\d(:\d\d([.,]\d+)?)?$", re.ASCII)
-
-
-def _readable_date(value: Any) -> Any:
-    """As people write a day here: "1-12-2026", "1 december 2026", "di 1 dec. 2026"; also with the
-    time behind it.
-    """
-    if not isinstance(value, str):
-        return value
-    if _COUNTED.fullmatch(value.strip()):
-        return "?"  # seconds since 1970 are no day that anybody writes down
-    told = _CLOCK.sub("", value.strip())
-    if found := _NUMBERED.fullmatch(told):
-        day, month, year = found.groups()
-    elif found := _NAMED.fullmatch(told.lower()):
-        day, year = found.group(2, 4)
-        names = (place for place, told in enumerate(_MONTHS, start=1)
-                 if found.group(3).startswith(tuple(told.split("|"))))  # fmt: skip
-        month = str(next(names, 0))
-    else:
-        return told
-    return f"{year}-{month:0>2}-{day:0>2}"
-
-
 def _near(value: date) -> date:
     if not 2000 <= value.year <= 2100:
         raise refuse_value(mark("Fill in a year between 2000 and 2100."))
@@ -292,7 +259,7 @@ WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_w
 Slug = Annotated[str, StringConstraints(max_length=64), CHOSEN]
 # What a page carries along unseen, as it was made.
 Carried = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=False), AS_TYPED]
-Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
+Day = Annotated[date, AfterValidator(_near), BeforeValidator(typed_days.read_day)]
 # What a page showed when somebody pressed a button on it, so that a yes is a yes to that.
 Seen = Annotated[str, StringConstraints(max_length=64)]
 # More than there are people in a region.

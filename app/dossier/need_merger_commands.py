@@ -92,7 +92,7 @@ def merge_need(session: Session, actor: Actor, need: Need, given: NeedMerger) ->
     record(session, actor, events.NeedMerged(**address(pair.gone), into=pair.stays.id))
     told = events.NeedTookOver(**address(pair.stays), taken=pair.gone.id, changed=changed)
     record(session, actor, told)
-    ending_commands.withdraw_if_full(session, actor, pair.stays)
+    ending_commands.withdraw_if_full(session, pair.stays)
     return pair.stays.id
 
 

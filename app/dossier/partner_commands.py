@@ -64,7 +64,7 @@ def bring_in_partner(
 def edit_partner(
     session: Session,
     actor: Actor,
-    partner: partner_file.Partner,
+    partner: partner_file.FiledPartner,
     given: partner_file.PartnerInput,
 ) -> None:
     """Store what a file says otherwise of an organisation that nobody speaks for here. It is not
@@ -101,7 +101,7 @@ def _checked(
     region_code: str,
     given: partner_file.PartnerInput,
     *,
-    stored: partner_file.Partner | None = None,
+    stored: partner_file.FiledPartner | None = None,
 ) -> dict[str, Any]:
     """The columns of an organisation and its profile, or Invalid."""
     wrong: checks.Errors = {}

@@ -119,7 +119,7 @@ class PartnerInput(inputs.Input):
 
 
 @dataclass
-class Partner:
+class FiledPartner:
     """An organisation with what it says of itself, as a file is laid beside it."""
 
     organisation: Organisation

@@ -50,7 +50,7 @@ def find_near(
 
 def find_partners_by_id(
     session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool = False
-) -> dict[UUID, partner_file.Partner]:
+) -> dict[UUID, partner_file.FiledPartner]:
     """Those of these that the actor sees, by id. `lock` until commit, in one order."""
     if not ids:
         return {}
@@ -74,7 +74,8 @@ def find_partners_by_id(
     by_id = {profile.organisation_id: profile for profile in profiles}
     speaking = find_speaking(session, seen)
     return {
-        each.id: partner_file.Partner(each, by_id[each.id], each.id in speaking) for each in found
+        each.id: partner_file.FiledPartner(each, by_id[each.id], each.id in speaking)
+        for each in found
     }
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.actions import models as action_models
+from app.actions import models as action_models, policy as action_policy
 from app.actions.models import Action
 from app.core import clock, i18n
 from app.identity.actor import Actor
-from app.needs import models as need_models
+from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.reference.models import Unit
 
@@ -40,6 +40,7 @@ def get_own_now(session: Session, actor: Actor) -> OwnNow | None:
         sa.select(sa.func.count())
         .select_from(Action)
         .where(
+            action_policy.visible_to(actor),
             col(Action.organisation_id).in_(own),
             col(Action.status) == action_models.ActionStatus.RUNNING,
         )
@@ -56,7 +57,11 @@ def get_own_now(session: Session, actor: Actor) -> OwnNow | None:
             oldest,
         )
         .select_from(Need)
-        .where(col(Need.organisation_id).in_(own), need_models.is_open(day))
+        .where(
+            need_policy.visible_to(actor),
+            col(Need.organisation_id).in_(own),
+            need_models.is_open(day),
+        )
     ).one()
     needs, acute, covered, people, actions, since = row
     if not (needs or actions):

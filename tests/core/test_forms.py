@@ -38,6 +38,7 @@ from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.need_merger_commands import NeedMerger
 from app.dossier.need_mergers import NeedMergerSearch
 from app.dossier.pair_forms import Showing
+from app.dossier.partner_file import PartnerInput
 from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
 from app.dossier.registration_commands import RegistrationInput, RegistrationSearch
@@ -99,7 +100,7 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Noted, Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics,
-    InboxPlace, ReadSoFar, NoteInput,
+    InboxPlace, ReadSoFar, NoteInput, PartnerInput,
     WatchedBoard, ShownPage,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,

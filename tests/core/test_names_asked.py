@@ -37,6 +37,7 @@ UNASKED = {
     "GroupInput.synonyms": "the same",
     "GroupWordsInput.synonyms": "the same",
     "NewOrganisation.description": "made of a form that asked",
+    "PartnerInput.name": "what an organisation is called, by the administrator of a region",
     "PasskeyInput.name": "only whoever has the key reads it",
     "ProviderChange.name": "the name of a service",
     "ProviderInput.name": "the name of a service",

@@ -12,6 +12,7 @@ SELECTS = {"select", "sa.select", "sa_select"}
 
 # What reads another slice's table without its rule, and why. A function, or a name of the module.
 WITHOUT_RULE = {
+    "dossier/partner_queries.py:find_former_names Organisation": "names that went up in another",
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
     "messages/fit_commands.py:find_new_offers Offer": "a job; nobody asks, nobody reads",
     "messages/digest_commands.py:_since Mail": "when somebody got the last one, for the worker",

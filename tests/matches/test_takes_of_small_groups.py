@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -209,7 +210,7 @@ def _of_each(
         for people in (1, 2, 3, 4):
             with thrown_away(pairs, connection):
                 acts = Acts(pairs, people, rate, capacity)
-                told[people] = _steps(acts, way, lambda acts=acts: read(acts))
+                told[people] = _steps(acts, way, partial(read, acts))
     return told
 
 
