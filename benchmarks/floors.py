@@ -86,6 +86,7 @@ def create() -> ASGIApp:
                 writing_seats=True,
                 deciding_seats=(SimpleNamespace(kind=OrganisationKind.MUNICIPALITY),),
                 seats=(),
+                memberships=(person,),  # so that the page is one for somebody
                 others=(),
                 suspended=(),
                 administering_seats=(),

@@ -10,6 +10,7 @@ from app.core.i18n import mark
 
 SECRET = mark("It is a secret that lets you in, or what we made of it.")
 NOT_TRACED = mark("Nothing in it says who it was, and after a quarter of an hour it is gone.")
+OF_NOBODY = mark("It says for which organisation somebody looked, and never who.")
 WITHOUT_ACCOUNT = mark("Nobody has an account by it yet, and after half an hour it is gone.")
 
 
@@ -212,6 +213,8 @@ TABLES = (
         by="",
         left_out={"id": NOT_TRACED, "key_hash": NOT_TRACED, "at": NOT_TRACED},
     ),
+    OwnTable("shown_list", mark("Which suggestions an organisation saw"), (), by="",
+             left_out=dict.fromkeys(("organisation_id", "role"), OF_NOBODY)),
     OwnTable(
         "signal_try",
         mark("How often somebody passed something on"),
