@@ -1,19 +1,16 @@
 """The action of a path with its page, and what belongs to it, for routes."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from sqlmodel import Session
 
 from app.actions import queries
 from app.actions.models import Action
 from app.actions.page import shown_action, shown_change
-from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.live import block
-from app.web import FormPage, Page, Part, SessionDep, View, ViewDep
+from app.web import FormPage, Page, Part, SessionDep, ViewDep
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action_id: UUID) -> Page[Action]:
@@ -34,23 +31,6 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action_id: UUID
 
 
 PageDep = Annotated[Page[Action], Depends(page_of)]
-
-
-def live_of(view: View, action_id: UUID) -> block.LiveBlock:
-    """The same page, which renews itself."""
-
-    def shown(session: Session, actor: Actor) -> dict[str, Any]:
-        return shown_action(session, actor, queries.get_action(session, actor, action_id))
-
-    return block.LiveBlock(
-        view,
-        "actions/show.html",
-        "action_page",
-        view.url("actions:show", action_id=action_id),
-        view.url("actions:live", action_id=action_id),
-        shown,
-        block.about(action_id),
-    )
 
 
 def form_of(page: PageDep) -> FormPage[Action]:

@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
@@ -148,15 +147,8 @@ def create(page: NewPageDep, form: NewForm) -> Response:
 
 
 @router.get("/{action_id}", name="actions:show")
-def show(page: deps.PageDep, action_id: UUID) -> Response:
-    live = deps.live_of(page.view, action_id).drawn(page.actor)
-    return page.open(blocks=("action_page",), live=live)
-
-
-@router.get("/{action_id}/live", name="actions:live")
-def watch_action(view: ViewDep, actor: VisitorDep, action_id: UUID, seen: ShownForm) -> Response:
-    """What changes on the page, for who has it open."""
-    return deps.live_of(view, action_id).watch(actor, seen.value("shown"))
+def show(page: deps.PageDep) -> Response:
+    return page.open()
 
 
 @router.get("/{action_id}/wijzigen", name="actions:edit")

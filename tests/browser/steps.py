@@ -39,9 +39,22 @@ def post_offer(page: Page, *, publish: bool = True, title: str = SHOPPING["title
 
 def send(page: Page, section: str, *, publish: bool) -> str:
     """Press one of the two buttons of a form; the address of the page it leads to."""
-    page.locator(f".sb-form__end button{'[name=publish]' if publish else ':not([name])'}").click()
-    page.wait_for_url(lambda url: url.rpartition(section + "/")[2].count("-") == 4)
+    button = page.locator(f".sb-form__end button{'[name=publish]' if publish else ':not([name])'}")
+    asked = page.locator('li[data-of="seen_alike"]')
+    button.click()
+    for _each in range(100):
+        if _led_on(page.url, section):
+            break
+        if asked.count():  # whether it is not on the board already, which an earlier test put there
+            button.click()
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_url(lambda url: _led_on(url, section))
     return section + page.url.partition(section)[2]
+
+
+def _led_on(url: str, section: str) -> bool:
+    return url.rpartition(section + "/")[2].count("-") == 4
 
 
 def press(page: Page, verb: str) -> None:

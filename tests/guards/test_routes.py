@@ -22,7 +22,6 @@ OPEN = {
     "offers:live_list",
     "offers:live",
     "actions:live_list",
-    "actions:live",
     "work:live",
     "signals:new",
     "signals:send",
