@@ -12,8 +12,8 @@ class Topic(words.Worded):
     QUESTIONS = (
         "questions",
         words.Word(
-            mark("Questions to my organisation"),
-            hint=mark("At once when you are asked, and once more when nobody answers."),
+            mark("Questions and answers"),
+            hint=mark("At once when you are asked or answered, and once more when nobody answers."),
         ),
     )
     ENDINGS = (

@@ -3,7 +3,7 @@
 import logging
 
 from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
-from app.messages import digest_commands, ending_commands, question_commands
+from app.messages import answer_commands, digest_commands, ending_commands, question_commands
 
 log = logging.getLogger(__name__)
 
@@ -11,11 +11,13 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="* * * * *")
 @app.task(name="messages:questions", queueing_lock="messages:questions", retry=WHEN_IT_IS_BACK)
 def questions(timestamp: int = 0) -> int:
-    """Mail who is asked since a moment."""
+    """Mail who is asked since a moment, and who waited for an answer."""
     with job_session() as session:
         owed = question_commands.mail_questions(session)
+    with job_session() as session:
+        owed += answer_commands.mail_answers(session)
     if owed:
-        log.info("owes %s mails to who is asked", owed)
+        log.info("owes %s mails to who is asked or answered", owed)
     return owed
 
 

@@ -44,6 +44,47 @@ def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _said_yes(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("The answer is yes: “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _("%(name)s and the other side agree.", name=facts["name"]),
+            _("Call each other to say when it begins. On the page stands how."),
+        ),
+        button=_("Look at what is agreed"),
+        why=_why(facts),
+    )
+
+
+def _said_no(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("The answer is no: “%(title)s”", title=facts["title"]),
+        paragraphs=(_("Why stands on the page. You can ask somebody else."),),
+        button=_("Look at the answer"),
+        why=_why(facts),
+    )
+
+
+def _not_answered(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("No answer: “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _("Nobody answered in time, so the question has ended. You can ask somebody else."),
+        ),
+        button=_("Look at the question"),
+        why=_why(facts),
+    )
+
+
+def _stopped(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("It does not go on: “%(title)s”", title=facts["title"]),
+        paragraphs=(_("What was agreed is withdrawn. Why stands on the page."),),
+        button=_("Look at what happened"),
+        why=_why(facts),
+    )
+
+
 def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Does your offer “%(title)s” still hold?", title=facts["title"]),
@@ -106,6 +147,20 @@ STILL_ASKED = kinds.register(
     kinds.MailKind(
         "messages:still_asked", _still_asked, page="/koppelingen/{id}", topic=Topic.QUESTIONS
     )
+)
+SAID_YES = kinds.register(
+    kinds.MailKind("messages:said_yes", _said_yes, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
+)
+SAID_NO = kinds.register(
+    kinds.MailKind("messages:said_no", _said_no, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
+)
+NOT_ANSWERED = kinds.register(
+    kinds.MailKind(
+        "messages:not_answered", _not_answered, page="/koppelingen/{id}", topic=Topic.QUESTIONS
+    )
+)
+STOPPED = kinds.register(
+    kinds.MailKind("messages:stopped", _stopped, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
 )
 OFFER_ENDS = kinds.register(
     kinds.MailKind("messages:offer_ends", _offer_ends, page="/aanbod/{id}", topic=Topic.ENDINGS)

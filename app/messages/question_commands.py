@@ -63,7 +63,7 @@ def _to(kind: MailKind, side: match_models.Side, now: datetime) -> Any:
             about=Match,
             title=col(Need.title),
             # Who is asked anew is mailed anew.
-            window=sa.func.to_char(col(Match.moved_at), "YYYY-MM-DD HH24:MI:SS.US OF"),
+            window=recipient_queries.as_window(col(Match.moved_at)),
             day=_day_of(col(Match.answer_by)),
             organisation_id=col(owner),
         )

@@ -26,6 +26,11 @@ class Due(NamedTuple):
     language: str
 
 
+def as_window(moment: Any) -> Any:
+    """A moment as the text that says which of several times."""
+    return sa.func.to_char(moment, "YYYY-MM-DD HH24:MI:SS.US OF")
+
+
 def to_speakers(
     kind: MailKind,
     *,

@@ -144,6 +144,8 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
         is_in([status.ACCEPTED]), Match.held(now), sa.not_(answered_by(writing, now))
     )
     long_ago = col(Match.moved_at) < now - REPORT_AFTER
+    # Of a yes that only the need's own side wrote down it does not see whom to call.
+    is_sure = col(Match.offer_answer_by).is_distinct_from(match_models.Side.NEED)
     rules: list[tuple[sa.ColumnElement[bool], task_kinds.TaskKind | None]] = [
         # Nobody can say yes; whose last day is past is asked to extend it, or to end it.
         (sa.and_(is_in(match_models.ASKED), turns.is_past(day)), None),
@@ -158,6 +160,7 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
         (mine_to_confirm, kinds.CONFIRM_TERMS),
         (sa.and_(confirming, sa.not_(offers)), kinds.WAIT_TERMS),
         (untold_yes, kinds.WAIT),
+        (sa.and_(is_in([status.ACCEPTED]), sa.not_(offers), is_sure), kinds.CALL),
         (sa.not_(offers), None),
         (is_in([status.ACCEPTED]), kinds.START),
         (long_ago, kinds.REPORT),

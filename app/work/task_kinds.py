@@ -43,6 +43,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Begin"),
         ),
     )
+    CALL = (
+        "call",
+        words.Word(
+            mark("Call %(name)s about “%(title)s”"),
+            icon="half",
+            hint=mark("They said yes. Agree when it begins."),
+            short=pmark("button", "Call"),
+        ),
+    )
     CONFIRM_TERMS = (
         "confirm_terms",
         words.Word(

@@ -90,9 +90,9 @@ class JustAnswered:
     undo_until: datetime
 
 
-# Somebody waits for an answer, and nobody sets a day for it: what was agreed is uncertain until
-# then, and who asks to take part cannot begin.
-_WITHOUT_A_DAY = (TaskKind.CONFIRM_TERMS, TaskKind.ADMIT)
+# Somebody waits for an answer or a call, and nobody sets a day for it: what was agreed is uncertain
+# until then or does not begin, and who asks to take part cannot begin.
+_WITHOUT_A_DAY = (TaskKind.CONFIRM_TERMS, TaskKind.ADMIT, TaskKind.CALL)
 # Until when somebody is to be asked for a need that nobody helps yet.
 _WITHIN = {Urgency.ACUTE: timedelta(0), Urgency.HIGH: A_WEEK}
 

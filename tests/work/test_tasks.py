@@ -74,6 +74,30 @@ def test_a_match_waits_for_whose_turn_it_is(
     assert who_has(pairs, kind, in_state(pairs, state)) == people
 
 
+def test_who_asked_calls_who_said_yes_until_it_has_begun(visitors: Visitors, pairs: Pairs) -> None:
+    match = in_state(pairs, "accepted")
+    assert who_has(pairs, TaskKind.CALL, match) == set(), "she hears of it in a minute"
+    with clock.at(clock.now() + GRACE):
+        assert who_has(pairs, TaskKind.CALL, match) == {"amina", "bram"}
+        (task,) = tasks(pairs, "amina", TaskKind.CALL)
+        assert task.what == f"Bel Boodschappenhulp Delfzijl over “{match.need.title}”"
+        pairs.session.commit()
+        page = Page(visitors["amina"].get("/mijn-werk").text)
+        links = [str(a.attributes.get("href")) for a in page.every("a") if a.text.startswith("Bel")]
+        assert f"/koppelingen/{match.id}#s_contact" in links
+        assert "s_contact" in Page(visitors["amina"].get(f"/koppelingen/{match.id}").text)
+        pairs.start(match)
+        assert who_has(pairs, TaskKind.CALL, match) == set()
+
+
+def test_nobody_calls_whose_contact_they_do_not_see(pairs: Pairs) -> None:
+    match = pairs.approved()
+    pairs.accept(match, "amina", on_behalf="1", channel="phone")
+    assert who_has(pairs, TaskKind.CALL, match) == set()
+    pairs.vouch(match, "chantal")
+    assert who_has(pairs, TaskKind.CALL, match) == {"amina", "bram"}
+
+
 def test_who_answers_reads_whose_help_it_is_and_who_proposed_it(pairs: Pairs) -> None:
     def told(who: str, match: Match) -> tuple[str, str]:
         mine = tasks(pairs, who, TaskKind.ANSWER) + tasks(pairs, who, TaskKind.ANSWER_HELP)
