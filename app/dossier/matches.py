@@ -242,6 +242,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "same_unit": same_unit,
         "seen": terms.versions(match),
         "past": turns.past_of(match) if match.status in match_models.ASKED else None,
+        "agreed": terms.agreed_of(match),
         "yes_holds": terms.shared_period(match),
         "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
         "answering": blank(

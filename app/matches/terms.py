@@ -136,6 +136,34 @@ def changes(match: Match, side: Side) -> list[TermChange]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What both sides said yes to, of what a page tells first; how much, the match itself says."""
+
+    support_type: str
+    groups: list[str]
+    municipality_code: str | None
+    begins: date
+    ends: date | None
+
+
+def agreed_of(match: Match) -> Agreed | None:
+    """None while nothing is agreed."""
+    if match.agreed is None:
+        return None
+    now = {side.value: _terms(match, side) for side in OF}
+    need, offer = (now[side] | match.agreed.get(side, {}) for side in ("need", "offer"))
+    begins = max(need["needed_from"], offer["available_from"])
+    ends = [day for day in (need["needed_until"], offer["available_until"]) if day is not None]
+    return Agreed(
+        need["support_type"],
+        need["groups"],
+        need["municipality_code"],
+        date.fromisoformat(begins),
+        date.fromisoformat(min(ends)) if ends else None,
+    )
+
+
 def _terms(match: Match, side: Side) -> dict[str, Any]:
     thing = match.need if side is Side.NEED else match.offer
     return {name: _plain(getattr(thing, name)) for name in OF[side]}
