@@ -93,7 +93,7 @@ def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
                 "It counts up to and including %(day)s. After that nobody finds it.",
                 day=_day(facts),
             ),
-            _("Does it still hold? Then one press is enough."),
+            _("Does it still hold? At the top of its page you say so, or choose a later last day."),
         ),
         button=_("Look at the offer"),
         why=_why(facts),

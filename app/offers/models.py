@@ -1,6 +1,6 @@
 """The offer, its states, and what follows from the loaded row."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,6 +16,9 @@ from app.language import lookup
 from app.language.models import StoredText
 from app.members import charge
 from app.reference import models as reference_models
+
+# So long before an offer ends its owner is asked whether it still holds.
+ENDS_SOON = timedelta(days=7)
 
 
 class OfferStatus(StrEnum):
@@ -179,6 +182,19 @@ class Offer(charge.InCharge, table=True):
         SQL has the same name, and a test holds them together.
         """
         return self.available_until is not None and self.available_until < clock.today()
+
+    @property
+    def ends_with_period(self) -> bool:
+        """Whether its last day ends it, and saying that it still holds does not help."""
+        until, fresh = self.available_until, self.fresh_until
+        return self.is_over or (until is not None and (fresh is None or until <= fresh))
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether who offers it is asked about it: it counts, and ends within a week, or did."""
+        end = last_day(self.available_until, self.fresh_until)
+        is_soon = end is not None and end <= clock.today() + ENDS_SOON
+        return is_soon and self.status is OfferStatus.PUBLISHED
 
 
 class OfferState(words.Worded):

@@ -15,8 +15,6 @@ from app.offers.models import Offer
 from app.work.task_kinds import TaskKind
 from app.work.tasks import MOST_TASKS, Task
 
-EXPIRES_WITHIN = timedelta(days=7)
-
 
 def find_offer_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     """One for each, who ends first before."""
@@ -29,7 +27,7 @@ def find_offer_tasks(session: Session, actor: Actor) -> Iterable[Task]:
         .limit(MOST_TASKS)
     )
     for offer, name in rows:
-        kind, due = _offer_kind(offer, day)
+        kind, due = _offer_kind(offer)
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
@@ -39,7 +37,7 @@ def offers_of(actor: Reader, day: Any) -> sa.ColumnElement[bool]:
     ending = sa.and_(
         col(Offer.organisation_id).in_(writing),
         col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
-        _ends_on().between(day - timedelta(days=30), day + EXPIRES_WITHIN),
+        _ends_on().between(day - timedelta(days=30), day + offer_models.ENDS_SOON),
     )
     moderated = sa.and_(
         col(Offer.region_code).in_(actor.team_regions),
@@ -56,7 +54,7 @@ def _ends_on() -> Any:
     return sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
 
 
-def _offer_kind(offer: Offer, day: date) -> tuple[TaskKind, date | None]:
+def _offer_kind(offer: Offer) -> tuple[TaskKind, date | None]:
     """What an offer asks, and until when. Confirming helps only while its period goes on."""
     kinds = {
         offer_models.OfferStatus.SUBMITTED: TaskKind.MODERATE,
@@ -64,7 +62,6 @@ def _offer_kind(offer: Offer, day: date) -> tuple[TaskKind, date | None]:
     }
     if offer.status in kinds:
         return kinds[offer.status], None
-    until, fresh = offer.available_until, offer.fresh_until
-    if until is not None and (until < day or fresh is None or until <= fresh):
-        return TaskKind.EXTEND, until
-    return TaskKind.CONFIRM, fresh
+    if offer.ends_with_period:
+        return TaskKind.EXTEND, offer.available_until
+    return TaskKind.CONFIRM, offer.fresh_until
