@@ -41,7 +41,14 @@ from app.work.queries import count_work
 log = logging.getLogger(__name__)
 
 NAV = (
-    NavItem("work:index", mark("My work"), "clock", "/mijn-werk", count=count_work),
+    NavItem(
+        "work:index",
+        mark("My work"),
+        "clock",
+        "/mijn-werk",
+        is_for=lambda actor: True,
+        count=count_work,
+    ),
     NavItem("board:index", mark("Board"), "bord", "/bord"),
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),

@@ -13,6 +13,11 @@ from app.web import back, cookies
 from app.web.paths import Paths
 
 
+def belongs(actor: Any) -> bool:
+    """Whether there is anything to see for somebody with an account: they have an organisation."""
+    return bool(actor.seats or actor.memberships or actor.suspended)
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One page of the menu. `label` is a msgid; `is_for` says whether an actor has it in the
@@ -23,7 +28,7 @@ class NavItem:
     label: str
     icon: str
     section: str
-    is_for: Callable[[Any], bool] = lambda actor: True
+    is_for: Callable[[Any], bool] = belongs
     # Of what waits there for an actor.
     count: Callable[[Session, Any], int] | None = None
 
@@ -45,6 +50,7 @@ class Whose(NamedTuple):
     region_name: str
     crises: Sequence[Any]
     seats: Sequence[Any]
+    belongs: bool
     elsewhere: Sequence["Elsewhere"] = ()
 
     @property
@@ -91,9 +97,14 @@ def page_context(request: Request) -> dict[str, Any]:
             actor.region_name,
             actor.crises,
             actor.seats,
+            belongs(actor),
             elsewhere_of(request),
         ),
         "nav": _shown(state.paths, mine, section, locale),
+        # A page of the product, which would be empty.
+        "is_of_nobody": actor is not None
+        and not belongs(actor)
+        and any(item.section == section for item in state.nav),
         "waits_for_me": 0,
         "messages": [],
         "here": path,
