@@ -149,9 +149,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     if is_other:
         record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
     undo_commands.hold(session, match, before)
-    ending_commands.withdraw_if_full(
-        session, actor, match.need, match.offer, undo_until=match.undo_until
-    )
+    ending_commands.withdraw_if_full(session, match.need, match.offer, undo_until=match.undo_until)
     return match
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.audit import record
 from app.core import clock
 from app.core.events import ActorLike
-from app.identity.actor import Actor
+from app.identity.actor import SYSTEM, Actor
 from app.matches import events, locks, models, moves
 from app.matches.models import Match
 from app.needs import policy as need_policy
@@ -101,11 +101,11 @@ def _end(
 
 
 def withdraw_if_full(
-    session: Session, actor: ActorLike, *things: Need | Offer, undo_until: datetime | None = None
+    session: Session, *things: Need | Offer, undo_until: datetime | None = None
 ) -> None:
     """Whoever is still asked for what is full hears that it is no longer needed, wherever it became
-    full. The caller has locked the things. With an answer that can be undone until then nobody
-    hears it yet, and the match can come back.
+    full: the system says so, not who took the last. The caller has locked the things. With an
+    answer that can be undone until then nobody hears it yet, and the match can come back.
 
     The matches are locked by id: two requests that each fill a need and an offer at the same moment
     never wait for each other.
@@ -117,6 +117,7 @@ def withdraw_if_full(
     ]
     if not full:
         return
+    needs = {thing.id for thing in things if isinstance(thing, Need) and need_policy.is_full(thing)}
     session.flush()
     for other in session.exec(
         locks.locked(
@@ -126,7 +127,9 @@ def withdraw_if_full(
         )
     ):
         before = moves.standing(other)
-        moves.take_back(session, actor, other, models.WithdrawReason.NO_LONGER_NEEDED, "")
+        reason = models.WithdrawReason.NO_LONGER_NEEDED
+        side = models.Side.NEED if other.need_id in needs else models.Side.OFFER
+        moves.take_back(session, SYSTEM, other, reason, "", full=side)
         if undo_until is not None:
             other.undo_until, other.before_answer = undo_until, before
 

@@ -89,6 +89,8 @@ class AnswerTold(Event):
     """An answer, or what ended with it, is final: whoever it concerns is told now."""
 
     name: ClassVar[str] = "match:answer_told"
+    # Who hears it; empty where it only ended with the answer to another one.
+    told: models.Side | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,8 @@ class MatchDeclined(Event):
 class MatchWithdrawn(Event):
     name: ClassVar[str] = "match:withdrawn"
     reason: models.WithdrawReason
+    # Whose room is used up, where the system withdrew it because of that.
+    full: models.Side | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,6 +149,17 @@ def _term(
     return listed(choices.label(slug) for slug in slugs) or _("whole region")
 
 
+# What the system withdrew, by whose room is used up.
+FULL = {
+    "need": mark("Withdrawn by the system: the need is covered"),
+    "offer": mark("Withdrawn by the system: the offer is used up"),
+}
+_FULL_WITH = {
+    "need": mark("Match with %(name)s withdrawn by the system: the need is covered"),
+    "offer": mark("Match with %(name)s withdrawn by the system: the offer is used up"),
+}
+
+
 def event_words(names: Names, *, is_quiet: bool) -> Words:
     """What happened to a match, for who may read its details. `is_quiet`: not how few people it is
     about.
@@ -196,14 +207,20 @@ def event_words(names: Names, *, is_quiet: bool) -> Words:
         "match:answer_undone": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
         "match:answer_taken_back": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
         "match:asked_again": lambda facts: _("Asked again: there is room again"),
-        "match:answer_told": lambda facts: _("Answer passed on"),
+        "match:answer_told": lambda facts: (
+            _("%(who)s was told", who=who(facts, "told"))
+            if facts.get("told")
+            else _("Answer passed on")
+        ),
         "match:terms_changed": lambda facts: _("Changed after the yes, by %(who)s", who=who(facts)),
         "match:terms_confirmed": lambda facts: _(
             "The change is agreed, by %(who)s", who=who(facts)
         ),
         "match:declined": declined,
-        "match:withdrawn": lambda facts: _(
-            "Withdrawn: %(why)s", why=models.WithdrawReason(facts["reason"]).word
+        "match:withdrawn": lambda facts: (
+            _(FULL[facts["full"]])
+            if facts.get("full")
+            else _("Withdrawn: %(why)s", why=models.WithdrawReason(facts["reason"]).word)
         ),
         "match:started": lambda facts: _("Started"),
         "match:completed": lambda facts: _(
@@ -246,7 +263,12 @@ def partner_words(row: queries.PartnerRow) -> Words:
             mark("Agreed with %(name)s"),
             mark("Agreed with %(name)s, for %(num)s"),
         ),
-        "match:withdrawn": lambda facts: _("Match with %(name)s withdrawn", name=name),
+        "match:withdrawn": lambda facts: _(
+            _FULL_WITH[facts["full"]]
+            if facts.get("full")
+            else mark("Match with %(name)s withdrawn"),
+            name=name,
+        ),
         "match:answer_taken_back": lambda facts: _("Answer of %(name)s undone", name=name),
         "match:asked_again": lambda facts: _("%(name)s asked again", name=name),
         "match:started": lambda facts: _("Begun with %(name)s", name=name),

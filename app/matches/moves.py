@@ -48,14 +48,22 @@ def at_most(need: Need, offer: Offer, quantity: int) -> int:
 
 
 def take_back(
-    session: Session, actor: ActorLike, match: Match, reason: models.WithdrawReason, note: str
+    session: Session,
+    actor: ActorLike,
+    match: Match,
+    reason: models.WithdrawReason,
+    note: str,
+    *,
+    full: models.Side | None = None,
 ) -> None:
-    """To withdrawn; what was committed is free again."""
+    """To withdrawn; what was committed is free again. `full`: nobody decided it, as on that side
+    nothing is left.
+    """
     if match.status in models.COMMITTED:
         release(match)
     move(match, models.MatchStatus.WITHDRAWN)
     match.withdraw_reason, match.ending_note, match.answer_by = reason, note, None
-    record(session, actor, events.MatchWithdrawn(**place_of(match), reason=reason))
+    record(session, actor, events.MatchWithdrawn(**place_of(match), reason=reason, full=full))
 
 
 def standing(match: Match) -> dict[str, Any]:

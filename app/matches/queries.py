@@ -72,6 +72,8 @@ class PartnerRow:
     is_untold: bool
     # Who is to say whether what was changed after the yes can be; "" where nobody is.
     confirming: str
+    # Why it ended, for who may know it.
+    why: str
     # Which number of the trail is `quantity`; "" where the actor may know none of them.
     counted_as: str
 
@@ -163,10 +165,19 @@ def _partners(
                 ),
                 is_untold=match.is_untold,
                 confirming=next((confirming[side] for side in match.confirming), ""),
+                why=_why(actor, match),
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
             )
         )
     return PartnerRows(found, asked)
+
+
+def _why(actor: Actor, match: Match) -> str:
+    """Of what was withdrawn or declined, for both sides and the team, once they are told."""
+    reason = match.withdraw_reason or match.decline_reason
+    is_told = not (match.is_untold or match.is_held)
+    may_know = policy.MatchPolicy(actor, match).details
+    return reason.word if reason is not None and is_told and may_know else ""
 
 
 @cache

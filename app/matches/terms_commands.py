@@ -87,7 +87,7 @@ def follow_edit(
     for match in told:
         record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
     if sizes or isinstance(thing, Offer):
-        ending_commands.withdraw_if_full(session, actor, thing)
+        ending_commands.withdraw_if_full(session, thing)
 
 
 def follow_merge(session: Session, region_code: str, group: str, into: str) -> None:

@@ -7,6 +7,7 @@ from app.actions import labels as actions
 from app.core.i18n import gettext as _, mark, ngettext
 from app.crises import labels as crises
 from app.identity.timeline import Words
+from app.matches import labels as match_labels
 from app.members import labels as members
 from app.needs import labels as needs
 from app.offers import labels as offers
@@ -78,7 +79,6 @@ PLAIN = {
     "match:terms_changed": mark("Changed after the yes"),
     "match:terms_confirmed": mark("The change is agreed"),
     "match:told": mark("Decision of the team passed on"),
-    "match:withdrawn": mark("Match withdrawn"),
     "measure:removed": mark("Thrown away"),
     "need:discarded": mark("Draft thrown away"),
     "offer:discarded": mark("Draft thrown away"),
@@ -113,6 +113,12 @@ def _removed(facts: dict[str, Any]) -> str:
     )
 
 
+def _withdrawn(facts: dict[str, Any]) -> str:
+    """With why, where nobody decided it."""
+    full = facts.get("full")
+    return _(match_labels.FULL[full]) if full else _("Match withdrawn")
+
+
 WORDS: Words = {
     **account.WORDS,
     **members.EVENT_WORDS,
@@ -129,6 +135,7 @@ WORDS: Words = {
     **region.SETTINGS_WORDS,
     **region.WEIGHTS_WORDS,
     "export:taken": _taken,
+    "match:withdrawn": _withdrawn,
     "trail:taken": _taken,
     "retention:removed": _removed,
 }

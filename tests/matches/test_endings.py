@@ -11,7 +11,7 @@ from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.actor import SYSTEM
 from app.matches.ending_commands import lapse_matches
-from app.matches.models import Match, MatchOutcome, MatchStatus, WithdrawReason
+from app.matches.models import GRACE, Match, MatchOutcome, MatchStatus, WithdrawReason
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import NeedOutcome, NeedWithdrawal
 from app.offers.commands import OfferWithdrawing, withdraw_offer
@@ -94,11 +94,43 @@ def test_when_a_need_is_full_its_other_asked_matches_end_with_a_line_in_the_trai
             WithdrawReason.NO_LONGER_NEEDED,
         )
     assert elsewhere.status is MatchStatus.APPROVED
-    by = pairs["chantal"].person_id
+    # Nobody decided it: not who said the last yes either.
     assert (
         notices(pairs, approved, proposed, elsewhere)
-        == [("match:withdrawn", "no_longer_needed", by)] * 2
+        == [("match:withdrawn", "no_longer_needed", None)] * 2
     )
+
+
+def partners(page: str) -> str:
+    """The table of who was asked."""
+    return page.partition('id="s_partners"')[2].partition("</table>")[0]
+
+
+def test_what_the_system_withdrew_says_so_and_why(visitors: Visitors, pairs: Pairs) -> None:
+    need = pairs.need()
+    other = pairs.approved(need=need, offer=pairs.offer(JAAP))
+    pairs.accept(pairs.approved(need=need, offer=pairs.offer(quantity=60), quantity=40))
+    pairs.session.commit()
+    with clock.at(clock.now() + GRACE):
+        page = visitors["amina"].get(f"/koppelingen/{other.id}").text
+        of_need = visitors["amina"].get(f"/behoeften/{need.id}").text
+        for_others = visitors["farid"].get(f"/behoeften/{need.id}").text
+    assert "Ingetrokken door het systeem: de behoefte is gedekt" in page
+    assert "ingetrokken door het systeem: de behoefte is gedekt" in of_need
+    assert "Niet meer nodig" in partners(of_need)
+    # Why, is for both sides and the team; that it ended and by what, everybody may know.
+    assert "Niet meer nodig" not in partners(for_others)
+    assert "ingetrokken door het systeem" in for_others
+
+
+def test_what_ended_with_a_used_up_offer_says_that(visitors: Visitors, pairs: Pairs) -> None:
+    offer = pairs.offer(quantity=30)
+    other = pairs.approved(need=pairs.need(), offer=offer, quantity=5)
+    pairs.accept(pairs.approved(need=pairs.need(), offer=offer, quantity=30))
+    pairs.session.commit()
+    with clock.at(clock.now() + GRACE):
+        page = visitors["amina"].get(f"/koppelingen/{other.id}").text
+    assert "Ingetrokken door het systeem: het aanbod is op" in page
 
 
 def test_when_an_offer_is_full_its_other_asked_matches_end(pairs: Pairs) -> None:
