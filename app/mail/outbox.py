@@ -131,6 +131,16 @@ def refusing_purpose(topic: Topic) -> str:
     return f"mail:refuse:{topic.value}"
 
 
+def headers_of(mail: Mail, said: WrittenLetter) -> dict[str, str]:
+    """What a mail programme is told besides who, when and about what."""
+    told = {"Auto-Submitted": "auto-generated", "Content-Language": mail.language}
+    if said.refusing:
+        # RFC 8058: a mail programme shows a button that posts there, without signing in.
+        told["List-Unsubscribe"] = f"<{said.refusing}>"
+        told["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return told
+
+
 def message_of(settings: Settings, mail: Mail, address: str) -> EmailMessage:
     """The message. A mail that is sent again has the same number, so that it is shown once."""
     said = write(settings, mail)
@@ -147,12 +157,8 @@ def message_of(settings: Settings, mail: Mail, address: str) -> EmailMessage:
     message["Subject"] = said.subject
     message["Message-ID"] = f"<{mail.id}@{own_domain}>"
     message["Date"] = format_datetime(clock.now())
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
-    if said.refusing:
-        # RFC 8058: a mail programme shows a button that posts there, without signing in.
-        message["List-Unsubscribe"] = f"<{said.refusing}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    for name, value in headers_of(mail, said).items():
+        message[name] = value
     message.set_content(said.text)
     message.add_alternative(said.html, subtype="html")
     return message

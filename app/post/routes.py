@@ -49,10 +49,13 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) -> 
     if not view.settings.shows_mail:
         raise errors.NotFound(_("This page does not exist."))
     kind = kinds.get_kind(mail.kind)
+    said = outbox.write(view.settings, mail)
     return view.page(
         "post/show.html",
         letter=kinds.on_page(kind, mail.facts),
         page=outbox.page_of(view.settings, kind, mail),
+        refusing=said.refusing,
+        headers=outbox.headers_of(mail, said),
     )
 
 

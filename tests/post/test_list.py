@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from sqlmodel import Session, col
 from app.audit.models import AuditEntry
 from app.core import clock, db
 from app.core.settings import Mode, Settings
-from app.mail import commands as mail_commands, kinds
+from app.mail import commands as mail_commands, kinds, outbox
 from app.mail.models import Mail, MailState
+from app.mail.topics import Topic
 from app.post import labels, queries
 from tests.html import Page
 from tests.statements import counted
@@ -128,6 +130,39 @@ def test_without_a_server_in_a_demonstration_it_opens_and_its_link_works(
         if "bewijs=" in str(e.attributes.get("href"))
     ]
     assert eva.get(link).status_code == 200
+
+
+def test_it_shows_what_would_really_be_sent(
+    visitors: Visitors, world: World, settings: Settings
+) -> None:
+    """Also how somebody says to want no more of it, and what mail programmes are told of that."""
+    about = kinds.register(
+        kinds.MailKind("test:post_topic", KIND.write, page="/hulp?bij={id}", topic=Topic.QUESTIONS)
+    )
+    mail_id = mail_commands.owe(
+        world.session,
+        about,
+        object_id=db.new_id(),
+        person_id=world.person("amina").id,
+        language="nl",
+        facts={"name": "Jansen"},
+        region_code="VR01",
+    )
+    mail = world.session.get_one(Mail, mail_id)
+    world.session.commit()
+    sent = outbox.message_of(settings, mail, "amina@eemsdelta.example")
+    letter = visitors["eva"].get(f"{LIST}/{mail_id}")
+    shown = html.unescape(letter.text)
+    for header in ("List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted"):
+        assert header in shown and sent[header] in shown
+    (link,) = [
+        str(e.attributes["href"])
+        for e in Page(letter.text).every("a")
+        if "/mail/afmelden/" in str(e.attributes.get("href"))
+    ]
+    assert f"<{link}>" == sent["List-Unsubscribe"]
+    plain = visitors["eva"].get(f"{LIST}/{owe(world).id}").text
+    assert "List-Unsubscribe" not in plain and "/mail/afmelden/" not in plain
 
 
 def test_what_is_really_sent_is_read_by_nobody_else(sending: Visitors, world: World) -> None:
