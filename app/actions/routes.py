@@ -12,7 +12,7 @@ from app.core.i18n import mark
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
-from app.members import charge_commands
+from app.members import charge_commands, labels as member_labels
 from app.web import Form, FormPage, SessionDep, ViewDep, from_address, nothing, notice, submitted
 
 router = APIRouter(prefix="/acties")
@@ -28,7 +28,15 @@ STARTED = notice(
 DONE = notice("action_done", mark("The action is closed. Others can find what you learned."))
 STOPPED = notice("action_stopped", mark("The action is stopped. Its matches go on without it."))
 OPENED = notice("action_opened", mark("Everybody can read the page of this action now."))
-CHARGED = notice("action_charged", mark("It is changed who looks after this action."))
+CHARGED = notice(
+    "action_charged",
+    mark("It is changed who looks after this action."),
+    from_page=partial(
+        member_labels.charged,
+        mark("%(name)s looks after this action."),
+        mark("Nobody looks after this action."),
+    ),
+)
 SHUT = notice("action_shut", mark("The page of this action is no longer public."))
 
 FiltersForm = Annotated[Form[queries.ActionFilters], Depends(from_address(queries.ActionFilters))]

@@ -50,3 +50,11 @@ def wanted(actor: Reader, things: type[InCharge], asked: ChargeFilter) -> sa.Col
     whose = col(things.in_charge_id)
     is_it = whose == actor.person_id if asked is ChargeFilter.ME else whose.is_(None)
     return sa.and_(col(things.organisation_id).in_(actor.organisation_ids), is_it)
+
+
+def tables() -> list[Any]:
+    """Of everything that somebody looks after, whichever slice it is in, in the order in which
+    every command locks them.
+    """
+    known = SQLModel.metadata.tables.values()
+    return sorted((table for table in known if "in_charge_id" in table.c), key=lambda t: t.name)

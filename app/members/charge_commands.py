@@ -1,10 +1,9 @@
 """Choosing who looks after something, and letting go of it."""
 
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from app.audit import record
 from app.core import errors, inputs
@@ -12,7 +11,7 @@ from app.core.events import address
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.identity.actor import Actor
-from app.members import charge_policy, charge_queries, events
+from app.members import charge, charge_policy, charge_queries, events
 from app.members.charge import InCharge
 
 
@@ -44,8 +43,7 @@ def let_go(session: Session, person_id: UUID, organisation_id: UUID | None = Non
     membership does the same for who leaves; this takes the rows in the order in which every
     command locks them: actions, needs, offers, each by its number.
     """
-    tables = sorted(_tables(), key=lambda table: table.name)
-    for table in tables:
+    for table in charge.tables():
         is_theirs = table.c.in_charge_id == person_id
         if organisation_id is not None:
             is_theirs = sa.and_(is_theirs, table.c.organisation_id == organisation_id)
@@ -53,8 +51,3 @@ def let_go(session: Session, person_id: UUID, organisation_id: UUID | None = Non
         ids = list(session.execute(locked).scalars())
         if ids:
             session.execute(sa.update(table).where(table.c.id.in_(ids)).values(in_charge_id=None))
-
-
-def _tables() -> list[Any]:
-    """Of everything that somebody looks after, whichever slice it is in."""
-    return [table for table in SQLModel.metadata.tables.values() if "in_charge_id" in table.c]

@@ -13,7 +13,7 @@ from app.core.read_once import read_once
 from app.core.words import Choice
 from app.identity.actor import Actor
 from app.identity.models import Membership, Person
-from app.members import charge_policy
+from app.members import charge, charge_policy
 from app.members.charge import InCharge
 
 MOST = 500  # members to choose from, as many as their page shows
@@ -47,6 +47,24 @@ def get_charge(session: Session, actor: Actor, thing: InCharge) -> Charge | None
     name = next((name for person_id, name in found if person_id == thing.in_charge_id), "")
     choices = [Choice(str(person_id), name) for person_id, name in found]
     return Charge(name, choices if may_choose else ())
+
+
+def count_in_charge(session: Session, organisation_id: UUID) -> dict[UUID, dict[str, int]]:
+    """Of every member who looks after something of the organisation: how many of each table. One
+    query for all.
+    """
+    parts = [
+        sa.select(
+            table.c.in_charge_id, sa.literal(table.name).label("of"), sa.func.count().label("many")
+        )
+        .where(table.c.organisation_id == organisation_id, table.c.in_charge_id.is_not(None))
+        .group_by(table.c.in_charge_id)
+        for table in charge.tables()
+    ]
+    found: dict[UUID, dict[str, int]] = {}
+    for person_id, of, many in session.execute(sa.union_all(*parts)):
+        found.setdefault(person_id, {})[of] = many
+    return found
 
 
 def maker(session: Session, actor: Actor, organisation_id: UUID) -> UUID | None:

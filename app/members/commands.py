@@ -95,8 +95,7 @@ def _as_now(session: Session, actor: Actor) -> Actor:
 
 def _keep_one(session: Session, organisation: Organisation, member: Member) -> None:
     """The last one who can let others in cannot disappear nor be demoted."""
-    keeper = policy.keeper_role(organisation)
-    if not member.is_active or member.role is not keeper:
+    if not policy.is_keeper(organisation, member):
         return
     if queries.count_keepers(session, organisation) <= 1:
         raise errors.Conflict(policy.why_one_stays(organisation))

@@ -1,8 +1,9 @@
 """Words for what happens to the members of an organisation."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, listed, ngettext
 from app.identity.models import Role
 from app.identity.timeline import Words
 
@@ -19,6 +20,25 @@ CHARGE_WORDS: Words = {
         else _("Nobody looks after it any more")
     )
 }
+
+
+def charged(somebody: str, nobody: str, shown: Mapping[str, Any]) -> str:
+    """Who looks after what the page shows, as it says after the choice; two msgids."""
+    charge = shown.get("charge")
+    if charge is None:
+        return ""
+    return _(somebody, name=charge.name) if charge.name else _(nobody)
+
+
+def left_behind(in_charge: Mapping[str, int]) -> str:
+    """What nobody looks after any more when its member goes; "" of who looks after nothing."""
+    kinds = (
+        ngettext("%(num)s need", "%(num)s needs", in_charge.get("need", 0)),
+        ngettext("%(num)s offer", "%(num)s offers", in_charge.get("offer", 0)),
+        ngettext("%(num)s action", "%(num)s actions", in_charge.get("action", 0)),
+    )
+    counted = zip(kinds, ("need", "offer", "action"), strict=True)
+    return listed(words for words, kind in counted if in_charge.get(kind))
 
 
 def with_charge(words: Words, *, is_own: bool) -> Words:

@@ -32,6 +32,11 @@ def why_one_stays(organisation: identity_models.Organisation) -> str:
     )
 
 
+def is_keeper(organisation: identity_models.Organisation, member: Member) -> bool:
+    """Whether one like this must always be left."""
+    return member.is_active and member.role is keeper_role(organisation)
+
+
 @dataclass(frozen=True)
 class MembersPolicy:
     """What an actor may do with the members of one organisation."""

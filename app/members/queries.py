@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.audit.models import AuditEntry
 from app.core import errors, inputs, tokens
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.identity import queries as identity_queries
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Membership, Organisation, Person
-from app.members import letters, policy
+from app.members import events, letters, policy
 from app.members.models import InvitationRow, InvitationState, Link, Member, MemberInvitation
 from app.organisations.models import OrganisationProfile
 from app.reference.models import OrganisationKind
@@ -36,6 +37,22 @@ def get_member(session: Session, organisation: Organisation, person_id: UUID) ->
     if row is None:
         raise errors.NotFound(_("This person does not belong to the organisation."))
     return Member(*row)
+
+
+def find_removed(session: Session, actor: Actor, organisation: Organisation) -> str | None:
+    """The name of who the actor took away last, for the page after it."""
+    name: str | None = session.execute(
+        sa.select(col(Person.name))
+        .join(AuditEntry, col(AuditEntry.facts)["person"].astext == sa.cast(Person.id, sa.Text))
+        .where(
+            col(AuditEntry.object_id) == organisation.id,
+            col(AuditEntry.event) == events.MemberRemoved.name,
+            col(AuditEntry.person_id) == actor.person_id,
+        )
+        .order_by(col(AuditEntry.at).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return name
 
 
 def count_keepers(session: Session, organisation: Organisation) -> int:

@@ -1,5 +1,6 @@
 """The page of the members of an organisation: /netwerk/{id}/leden."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
@@ -8,14 +9,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.policy import require
 from app.core.words import Choice
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
-from app.members import commands, invitation_commands, labels, policy, queries
+from app.members import charge_queries, commands, invitation_commands, labels, policy, queries
 from app.members.models import Member
 from app.organisations.queries import get_organisation
 from app.web import Form, Page, Part, SessionDep, ViewDep, blank, notice, submitted
@@ -30,8 +31,21 @@ RENEWED = notice(
 )
 WITHDRAWN = notice("invitation_withdrawn", mark("The invitation is withdrawn. Its link is dead."))
 CHANGED = notice("member_role_changed", mark("The role is changed."))
+
+
+def _removed(shown: Mapping[str, Any]) -> str:
+    """Who was taken away a moment ago, by whoever reads it."""
+    name = shown["find_removed"]() if "find_removed" in shown else None
+    if not name:
+        return ""
+    home = shown["organisation"].name
+    return _("%(name)s does not belong to %(organisation)s any more.", name=name, organisation=home)
+
+
 REMOVED = notice(
-    "member_removed", mark("This person does not belong to the organisation any more.")
+    "member_removed",
+    mark("This person does not belong to the organisation any more."),
+    from_page=_removed,
 )
 LEFT = notice("member_left", mark("You do not belong to this organisation any more."))
 
@@ -117,10 +131,14 @@ def remove(page: MembersDep, member: MemberDep) -> Response:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """A member as the page shows them: whether the reader may change them, and the form for it."""
+    """A member as the page shows them: what the reader may change of them, and what that brings."""
 
     member: Member
     may_change: bool
+    # Why they stay, of the last one who can let others in.
+    why_stays: str
+    # What nobody looks after once they are gone, in words.
+    leaves: str
     form: Form[commands.RoleInput]
 
 
@@ -129,11 +147,20 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
     may = policy.MembersPolicy(actor, organisation)
     require(may.see)
     members = queries.find_members(session, organisation)
+    is_last = queries.count_keepers(session, organisation) <= 1
+    why = policy.why_one_stays(organisation) if is_last else ""
+    in_charge = charge_queries.count_in_charge(session, organisation.id)
     return {
         "organisation": organisation,
         "may": may,
         "lines": [
-            MemberLine(each, bool(may.change(each)), blank(commands.RoleInput, role=each.role))
+            MemberLine(
+                each,
+                bool(may.change(each)),
+                why if policy.is_keeper(organisation, each) else "",
+                labels.left_behind(in_charge.get(each.person_id, {})),
+                blank(commands.RoleInput, role=each.role),
+            )
             for each in members
         ],
         "invitations": queries.find_open(session, organisation) if may.keep else [],
@@ -144,4 +171,5 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "opened_of": None,
         "entries": find_timeline(session, organisation.id, labels.EVENT_WORDS, with_names=True),
         "me": actor.person_id,
+        "find_removed": partial(queries.find_removed, session, actor, organisation),
     }

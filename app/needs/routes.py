@@ -1,5 +1,6 @@
 """Pages of needs."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
+from app.members import labels as member_labels
 from app.needs import commands, deps, fields, forms, models, policy, title_proposals
 from app.web import Form, SessionDep, ViewDep, notice, submitted
 
@@ -20,7 +22,15 @@ PUBLISHED = notice(
 )
 CLOSED = notice("need_closed", mark("The need is closed."))
 WITHDRAWN = notice("need_withdrawn", mark("The need is withdrawn."))
-CHARGED = notice("need_charged", mark("It is changed who looks after this need."))
+CHARGED = notice(
+    "need_charged",
+    mark("It is changed who looks after this need."),
+    from_page=partial(
+        member_labels.charged,
+        mark("%(name)s looks after this need."),
+        mark("Nobody looks after this need."),
+    ),
+)
 DISCARDED = notice("need_discarded", mark("The draft is thrown away."))
 
 TitleForm = Annotated[Form[forms.TitleInput], Depends(submitted(forms.TitleInput))]

@@ -12,6 +12,7 @@ from app.core.policy import require
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
+from app.members import labels as member_labels
 from app.offers import (
     commands,
     confirmation_commands,
@@ -48,7 +49,15 @@ PAUSED = notice(
     "offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited.")
 )
 RESUMED = notice("offer_resumed", mark("The offer is available again."))
-CHARGED = notice("offer_charged", mark("It is changed who looks after this offer."))
+CHARGED = notice(
+    "offer_charged",
+    mark("It is changed who looks after this offer."),
+    from_page=partial(
+        member_labels.charged,
+        mark("%(name)s looks after this offer."),
+        mark("Nobody looks after this offer."),
+    ),
+)
 WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 

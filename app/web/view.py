@@ -35,6 +35,8 @@ class Notice:
     look: str = ""
     # The organisation that its text names, of who reads it.
     names: Callable[[Any], str] | None = None
+    # The same with the name of a person, from what the page shows; "" where it shows none.
+    from_page: Callable[[Mapping[str, Any]], str] | None = None
 
 
 # What can be said after a redirect, by code: its text is a msgid. The cookie carries only the code.
@@ -48,12 +50,14 @@ def notice(
     place: str = "",
     numbers: tuple[str, ...] = (),
     names: Callable[[Any], str] | None = None,
+    from_page: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> str:
     """Register a message that may follow a redirect; returns the code. `place`: a page shows it
     there itself. `numbers`: what its text counts, which `with_numbers` says. `names`: which
     organisation of the reader stands in its text as `organisation`: the cookie holds no names.
+    `from_page`: what it says with a name that the page shows.
     """
-    _notices[code] = Notice(kind, msgid, place, numbers, names=names)
+    _notices[code] = Notice(kind, msgid, place, numbers, names=names, from_page=from_page)
     return code
 
 
@@ -62,8 +66,10 @@ def with_numbers(code: str, *numbers: int) -> str:
     return ".".join((code, *(str(number) for number in numbers)))
 
 
-def _said(code: str | None, actor: Any) -> list[Notice]:
-    """What a code says, in the language of the reader, who is `actor`; or nobody."""
+def _said(code: str | None, actor: Any, shown: Mapping[str, Any]) -> list[Notice]:
+    """What a code says on a page that shows this, in the language of the reader, who is `actor`; or
+    nobody.
+    """
     name, *told = (code or "").split(".")
     known = _notices.get(name)
     if known is None or len(told) != len(known.numbers):
@@ -75,7 +81,8 @@ def _said(code: str | None, actor: Any) -> list[Notice]:
         if actor is None:
             return []
         named["organisation"] = known.names(actor)
-    return [replace(known, text=_(known.text, **named))]
+    text = known.from_page(shown) if known.from_page is not None else ""
+    return [replace(known, text=text or _(known.text, **named))]
 
 
 class View:
@@ -122,7 +129,7 @@ class View:
                 # Above a form that comes back no longer stands what went well before it.
                 html += self._messages(known)
             return answers.HtmlAnswer(html, status_code=status)
-        messages = _said(cookies.NOTICE.read(self.request), self._actor)
+        messages = _said(cookies.NOTICE.read(self.request), self._actor, context)
         if "waits_for_me" not in context:
             context["waits_for_me"] = self._count_waiting()
         self._count_elsewhere()
@@ -180,7 +187,8 @@ class View:
         is their name. `shown` reads what the block shows; who is sent elsewhere reads it there.
         """
         if self.wanted_block == block:
-            known = self._context(shown(), messages=_said(said, self._actor))
+            now = shown()
+            known = self._context(now, messages=_said(said, self._actor, now))
             part = render_block(self._env, template, block, **known)
             for name in also:
                 elsewhere = render_block(self._env, template, name, **known)

@@ -228,6 +228,20 @@ def test_lists_show_what_is_mine_and_what_is_nobodys(visitors: Visitors, noun: s
     assert found("nobody") == {nobodys.id}
 
 
+def test_after_the_choice_the_page_says_who_it_is(visitors: Visitors) -> None:
+    world, amina = visitors.world, visitors["amina"]
+    pages = {
+        f"/behoeften/{world.need('amina', publish=True).id}": "deze behoefte",
+        f"/aanbod/{world.offer('amina', publish=True).id}": "dit aanbod",
+    }
+    world.session.commit()
+    for page, what in pages.items():
+        for person, told in ((world.person("bram").id, "Bram"), ("", "Niemand")):
+            amina.post(f"{page}/verantwoordelijke", data={"person": person})
+            assert f"{told} regelt {what}." in amina.get(page).text
+            assert f"{told} regelt {what}." not in amina.get(page).text, "once"
+
+
 def test_my_work_begins_with_what_is_mine_and_says_what_is_nobodys(visitors: Visitors) -> None:
     world = visitors.world
     first = world.need("amina", title="Eerst gemeld en niet van mij")

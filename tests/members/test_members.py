@@ -71,6 +71,9 @@ def test_who_is_taken_away_is_out_at_the_next_request_and_their_work_stays(
     bram, page = world.person("bram"), leden(world, "Gemeente Eemsdelta")
     assert visitors["bram"].get(f"/behoeften/{need.id}").status_code == 200
     assert visitors["amina"].post(f"{page}/{bram.id}/weghalen").status_code == 303
+    told = "Bram hoort niet meer bij Gemeente Eemsdelta."
+    assert told in visitors["amina"].get(page).text
+    assert told not in visitors["amina"].get(page).text, "once"
     assert visitors["bram"].get(f"/behoeften/{need.id}").status_code == 404
     assert visitors["bram"].get(page).status_code == 404
     assert need.title in visitors["amina"].get("/behoeften").text
@@ -113,6 +116,34 @@ def test_the_last_one_cannot_disappear_nor_be_demoted(
     join(world, "farid", keeper, home)
     commands.leave(session, world[who], organisation)
     assert queries.count_keepers(session, organisation) == 1
+
+
+@pytest.mark.parametrize("reader", ["chantal", "eva"])
+def test_of_the_last_one_the_page_says_so_beside_no_button(visitors: Visitors, reader: str) -> None:
+    world = visitors.world
+    page, chantal = leden(world), world.person("chantal").id
+    ways = (f"{page}/vertrekken", f"{page}/{chantal}/weghalen", f"{page}/{chantal}/rol")
+    text = visitors[reader].get(page).text
+    assert "Dit is de laatste coördinator." in text
+    assert not any(way in text for way in ways)
+    join(world, "farid", Role.COORDINATOR)
+    text = visitors[reader].get(page).text
+    assert "Dit is de laatste coördinator." not in text
+    assert any(way in text for way in ways)
+
+
+def test_what_nobody_looks_after_then_is_said_before(visitors: Visitors) -> None:
+    world = visitors.world
+    page = leden(world, "Gemeente Eemsdelta")
+    told = "Dan regelt niemand dit nog: 2 behoeften en 1 keer aanbod."
+    assert "Dan regelt niemand" not in visitors["amina"].get(page).text
+    for number in range(2):
+        world.need("bram", title=f"Soep, nummer {number}")
+    world.offer("bram")
+    world.need("farid", title="Van een ander")
+    world.session.commit()
+    assert visitors["amina"].get(page).text.count(told) == 1
+    assert visitors["bram"].get(page).text.count(told) == 1, "who goes oneself too"
 
 
 def test_a_keeper_with_a_closed_account_does_not_count(session: Session, world: World) -> None:
