@@ -26,17 +26,21 @@ def in_round(view: View, route: str, **params: Any) -> str:
     return view.url(route, **params, **({"page": "work"} if _began_in_work(view) else {}))
 
 
-def around(view: View) -> dict[str, Any]:
+def around(view: View, queue: Queue) -> dict[str, Any]:
     """What every page of the round shows beside what it is about: where it leads on and back."""
-    before = view.request.app.state.paths.page_at(_path_before(view))
+    path = _path_before(view)
+    previous = queue.previous
     return {
+        # It is told once: not again to who goes on from there without a decision.
+        "just_decided": previous is not None
+        and str(previous.id if previous.is_match else previous.need_id) in path,
         "page_of": partial(page_of, view),
         "in_round": partial(in_round, view),
         "round_back": (_("My work"), view.url("work:index"))
         if _began_in_work(view)
         else back.way_back(view.request, _("To the board"), view.url("board:index")),
         # Who goes on in the round reads on, instead of from the top of the page.
-        "goes_on": before.startswith("review:"),
+        "goes_on": view.request.app.state.paths.page_at(path).startswith("review:"),
     }
 
 
@@ -61,5 +65,5 @@ def shown(view: View, queue: Queue, case: queries.Case, choices: MatchChoices) -
         "own_id": own,
         "skip_url": page_of(view, queue.after(own)),
         "choices": choices,
-        **around(view),
+        **around(view, queue),
     }

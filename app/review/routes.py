@@ -118,4 +118,4 @@ def _shown(
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:
     """The last proposal was looked at: what was decided, what was skipped, and what comes after."""
     choices = match_forms.MatchChoices.for_reading(session, actor)
-    return view.page("review/end.html", queue=queue, choices=choices, **pages.around(view))
+    return view.page("review/end.html", queue=queue, choices=choices, **pages.around(view, queue))

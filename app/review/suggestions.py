@@ -168,5 +168,5 @@ def _nobody(view: View, queue: Queue, need: Need, choices: match_forms.MatchChoi
         own_id=need.id,
         skip_url=pages.page_of(view, queue.after(need.id)),
         choices=choices,
-        **pages.around(view),
+        **pages.around(view, queue),
     )

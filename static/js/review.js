@@ -2,6 +2,7 @@
 // button or link; without this file those do the same.
 
 const STORED = "sb-keys"; // this browser only: "off" when the reader turned the keys off (WCAG 2.1.4)
+const A_MOMENT = 100; // after the field that gets the focus is read
 const IN_A_FIELD = "input, select, textarea, [contenteditable]";
 
 const panel = document.getElementById("keys");
@@ -35,12 +36,28 @@ function use(on) {
   }
 }
 
-/** What a key does: press its control. A control that needs a field first takes the reader there. */
+/** The field that a control needs and nobody filled in. */
+function lacking(control) {
+  const fields = (control?.dataset.first ?? "").split(" ").map((id) => document.getElementById(id));
+  return fields.find((field) => field && !field.value);
+}
+
+/** A control that needs a field first takes the reader there, and says why. */
+function ask(control, field) {
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+  const region = document.getElementById("spoken");
+  region.textContent = ""; // the second time too
+  setTimeout(() => {
+    region.textContent = control.dataset.lacks;
+  }, A_MOMENT);
+}
+
+/** What a key does: press its control. */
 function press(control) {
-  const fields = (control.dataset.first ?? "").split(" ").map((id) => document.getElementById(id));
-  const empty = fields.find((field) => field && !field.value);
+  const empty = lacking(control);
   if (empty) {
-    empty.focus();
+    ask(control, empty);
     return;
   }
   pressed = true;
@@ -50,12 +67,10 @@ function press(control) {
 /** The same with a mouse: whoever starts to decline is asked for the reason, and has made no mistake. */
 document.addEventListener("click", (event) => {
   const control = event.target.closest?.("[data-first]");
-  const fields = (control?.dataset.first ?? "").split(" ").map((id) => document.getElementById(id));
-  const empty = fields.find((field) => field && !field.value);
+  const empty = lacking(control);
   if (!empty) return;
   event.preventDefault();
-  empty.focus();
-  empty.scrollIntoView({ block: "center" });
+  ask(control, empty);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -108,6 +108,39 @@ def test_skipping_goes_on_and_does_not_come_back_to_the_same_one(
     assert daan.post(f"{page_of(three[1])}/goedkeuren").headers["location"] == page_of(three[2])
 
 
+def test_what_was_skipped_is_not_to_go_any_more(visitors: Visitors, three: list[Match]) -> None:
+    daan = visitors["daan"]
+    assert "0 goedgekeurd, 3 te gaan" in Page(daan.get(page_of(three[0])).text)["content"].text
+    second = " ".join(Page(daan.get(page_of(three[1])).text)["content"].text.split())
+    assert "2 van 3" in second and "0 goedgekeurd, 1 overgeslagen, 2 te gaan" in second
+    daan.post(f"{page_of(three[0])}/goedkeuren")
+    third = " ".join(Page(daan.get(page_of(three[2])).text)["content"].text.split())
+    assert "1 goedgekeurd, 1 overgeslagen, 1 te gaan" in third
+
+
+def test_the_previous_decision_is_told_once(visitors: Visitors, three: list[Match]) -> None:
+    """A browser says from which page somebody comes: the decided one, or one that was skipped."""
+    daan = visitors["daan"]
+    daan.post(f"{page_of(three[0])}/goedkeuren")
+
+    def is_told(at: Match, before: Match) -> bool:
+        came = {"referer": f"{ORIGIN}{page_of(before)}"}
+        page = Page(daan.get(page_of(at), headers=came).text)
+        (line,) = [e for e in page.every("span") if e.text.strip().startswith("Vorige:")][-1:]
+        return line.attributes.get("data-spoken") == "page"
+
+    assert is_told(three[1], before=three[0])
+    assert not is_told(three[2], before=three[1])
+
+
+def test_from_the_reason_the_keyboard_goes_on_to_the_decision(
+    visitors: Visitors, three: list[Match]
+) -> None:
+    page = visitors["daan"].get(page_of(three[0])).text
+    after = page.partition('name="note"')[2].partition('data-key="w"')[0]
+    assert after and "<a " not in after, "not through the queue"
+
+
 def test_a_no_asks_for_a_reason_and_keeps_what_was_typed(
     visitors: Visitors, pairs: Pairs, three: list[Match]
 ) -> None:
