@@ -26,6 +26,7 @@ from app.offers.models import Offer
 
 MATCH_COLUMNS = tuple(each for each in cards.BoardColumn if each is not cards.BoardColumn.OPEN)
 IS_COMPLETED = col(Match.status) == match_models.MatchStatus.COMPLETED
+_DONE_FIRST = sa.case((IS_COMPLETED, 1), else_=0)
 
 
 def about_need(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
@@ -108,10 +109,20 @@ def stands_in(column: cards.BoardColumn) -> sa.ColumnElement[bool]:
 
 
 def order_of(column: cards.BoardColumn) -> pages.Order:
-    """What waits longest comes first; what ended comes last first."""
-    return pages.Order(
-        (col(Match.moved_at), col(Match.id)), descending=column is cards.BoardColumn.ENDED
-    )
+    """What waits longest comes first. Of what ended what was done, as the column counts that, and
+    then what did not go on; the last of each first.
+    """
+    if column is cards.BoardColumn.ENDED:
+        return pages.Order((_DONE_FIRST, col(Match.moved_at), col(Match.id)), descending=True)
+    return pages.Order((col(Match.moved_at), col(Match.id)))
+
+
+def keys_of(column: cards.BoardColumn, row: Any) -> tuple[Any, ...]:
+    """What `order_of` sorts a row of `firsts` by."""
+    keys = (row.since, row.id)
+    if column is not cards.BoardColumn.ENDED:
+        return keys
+    return (int(row.status is match_models.MatchStatus.COMPLETED), *keys)
 
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.

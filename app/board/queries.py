@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -117,11 +118,13 @@ def _columns(
     for column in columns.MATCH_COLUMNS:
         order = columns.order_of(column)
         mine = [row for row in rows if row.stands == column.value]
-        mine.sort(key=lambda row: (row.since, row.id), reverse=order.descending)
+        mine.sort(key=partial(columns.keys_of, column), reverse=order.descending)
         shown = mine[:size]
         found[column] = pages.ResultPage(
             rows=[cards.match_card(actor, row) for row in shown],
             total=shown[0].total if shown else 0,
-            next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,
+            next=order.cursor_after(columns.keys_of(column, shown[-1]))
+            if len(mine) > size
+            else None,
         )
     return found, max((row.finished for row in rows), default=0)

@@ -3,6 +3,8 @@
 const PLACE = "li[id], section[id]";
 const ACTS = "a[href], button, input, select, textarea, summary";
 
+const SHOWN = "sb-shown"; // this page was asked for its changes
+
 let place = null;
 
 /** Where the focus is: in which card, and the how manieth thing in it that takes the focus. */
@@ -36,5 +38,30 @@ document.addEventListener("htmx:sse:error", () => connected(false));
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-show-changes]")) return;
   event.preventDefault();
+  keep(SHOWN, "1");
   location.reload();
 });
+
+/** A browser may refuse to keep things; the focus is then at the top of the page. */
+function keep(key, value) {
+  try {
+    if (value) sessionStorage.setItem(key, value);
+    else sessionStorage.removeItem(key);
+  } catch {
+    /* private mode */
+  }
+}
+
+function kept(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// Who asked for the changes goes on where that button was: at what took its place.
+if (kept(SHOWN)) {
+  keep(SHOWN, null);
+  document.querySelector("#live_switch button")?.focus({ preventScroll: true });
+}

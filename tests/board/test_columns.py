@@ -135,6 +135,32 @@ def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> N
     ]
 
 
+def test_of_what_ended_what_was_done_stands_first_also_on_the_next_page(
+    pairs: Pairs, visitors: Visitors
+) -> None:
+    """The column counts what was done: that is what stands below the number."""
+    ages = {"completed": (3, 5), "declined": (1, 4), "withdrawn": (2,)}
+    made = {}
+    for state, hours in ages.items():
+        for age in hours:
+            made[age] = in_state(pairs, state)
+            made[age].moved_at = clock.now() - timedelta(hours=age)
+    pairs.session.commit()
+    wanted = [made[age].id for age in (3, 5, 1, 2, 4)]
+    for size in (5, 2, 1):
+        page = get_board(pairs.session, pairs["farid"], BoardFilters(), size=size).columns[
+            BoardColumn.ENDED
+        ]
+        seen = [card.id for card in page.rows]
+        while page.next:
+            filters = BoardFilters(column="ended", cursor=page.next)
+            page = get_board(pairs.session, pairs["farid"], filters, size=size).columns[
+                BoardColumn.ENDED
+            ]
+            seen += [card.id for card in page.rows]
+        assert seen == wanted
+
+
 def test_open_needs_are_ordered_by_urgency_and_then_by_age(pairs: Pairs) -> None:
     given = ["low", "acute", "normal", "high", "acute"]
     for number, urgency in enumerate(given):

@@ -112,7 +112,7 @@ def test_chips_add_a_filter_keep_the_others_and_are_named(visitors: Visitors, pa
     for path in ("/behoeften", "/bord"):
         page = Page(amina.get(path, params={"q": "niemand", "sort": "newest"}).text)
         offered = {a.text.split(":")[-1].strip(): str(a.attributes["href"]) for a in chips(page)}
-        mine = ["Alleen van mijn organisatie", *(["Ik regel dit"] if path == "/behoeften" else [])]
+        mine = ["Van mijn organisatie", *(["Ik regel dit"] if path == "/behoeften" else [])]
         assert list(offered) == [*mine, "Spoed", "Zonder hulp"]
         assert all("q=niemand" in address for address in offered.values())
         found = Page(amina.get(offered["Zonder hulp"]).text)
