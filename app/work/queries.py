@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +57,7 @@ class Work:
     @property
     def first(self) -> Task | None:
         """The most pressing row; None when nothing waits."""
-        return next(iter((*self.late, *self.today, *self.week, *self.later)), None)
+        return next(iter(self._rows), None)
 
     @property
     def reviews(self) -> int:
@@ -71,18 +72,26 @@ class Work:
     @property
     def invitations(self) -> list[Task]:
         """What others ask of the actor and it can answer at once, the most pressing first."""
-        mine = (*self.late, *self.today, *self.week, *self.later)
-        return [task for task in mine if task.can_answer]
+        return [task for task in self._rows if task.can_answer]
 
     @property
     def count(self) -> int:
         """How many rows wait for the actor."""
-        mine = len(self.late) + len(self.today) + len(self.week) + len(self.later)
-        return mine + (self.management.count if self.management is not None else 0)
+        return len(self._rows) + (self.management.count if self.management is not None else 0)
+
+    @property
+    def is_mostly_mine(self) -> bool:
+        """Whether the actor looks after more of it than not: then only the others say so."""
+        owned = [task for task in self._rows if task.has_charge]
+        return sum(task.is_mine for task in owned) * 2 > len(owned)
+
+    @property
+    def _rows(self) -> tuple[Task, ...]:
+        """What waits for the actor, the most pressing first."""
+        return (*self.late, *self.today, *self.week, *self.later)
 
     def _number_of(self, kind: TaskKind) -> int:
-        mine = (*self.late, *self.today, *self.week, *self.later)
-        return sum(task.kind is kind for task in mine)
+        return sum(task.kind is kind for task in self._rows)
 
 
 def get_work(session: Session, actor: Actor) -> Work:
@@ -102,8 +111,10 @@ def get_work(session: Session, actor: Actor) -> Work:
     week = day + timedelta(days=7)
     tasks.sort(key=lambda task: task.order(day))
     mine = [(task, task.until(day)) for task in tasks if task.kind not in WAITING]
+    late = [(until, task) for task, until in mine if until < day]
     return Work(
-        late=[task for task, until in mine if until < day],
+        # What is latest, whoever looks after it: the others keep their order.
+        late=[task for _until, task in sorted(late, key=itemgetter(0))],
         today=[task for task, until in mine if until == day],
         week=[task for task, until in mine if day < until <= week],
         later=[task for task, until in mine if until > week],

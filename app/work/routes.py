@@ -7,7 +7,7 @@ from app.core.i18n import mark
 from app.identity.commands import put_steps_away
 from app.identity.deps import ActorDep
 from app.web import SessionDep, ViewDep, notice
-from app.work import charge_queries, first_step_queries, queries, region_queries
+from app.work import charge_queries, first_step_queries, own_queries, queries, region_queries
 from app.work.news_queries import find_news
 
 router = APIRouter(prefix="/mijn-werk")
@@ -31,6 +31,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
         management=work.management,
         waits_for_me=work.count,
         unattended=charge_queries.count_unattended(session, actor),
+        own_now=own_queries.get_own_now(session, actor),
         day=clock.today(),
         steps=first_step_queries.find_first_steps(session, actor),
     )

@@ -45,6 +45,11 @@ class Task:
     is_mine: bool = False
 
     @property
+    def has_charge(self) -> bool:
+        """Whether somebody can look after it; of a match after its need or its offer."""
+        return self.noun in ("action", "need", "offer", "match")
+
+    @property
     def what(self) -> str:
         """What to do, verb first."""
         return self.kind.word % {"title": self.title, "name": self.partner}

@@ -325,9 +325,9 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
     with counted(connection) as sent:
         assert client.get("/mijn-werk").status_code == 200
     # The actor, matches, offers, needs, actions, organisations, signals for who decides on those,
-    # what was just answered, first steps, what is theirs among it and what is nobody's; BEGIN and
-    # COMMIT come on top.
-    assert len(sent) == (10 if who == "chantal" else 11), "\n".join(sent)
+    # what was just answered, first steps, what is theirs among it, how their organisation stands,
+    # and what is nobody's; BEGIN and COMMIT come on top.
+    assert len(sent) == (11 if who == "chantal" else 12), "\n".join(sent)
 
 
 @pytest.mark.parametrize(
