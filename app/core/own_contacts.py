@@ -4,7 +4,10 @@ import re
 from collections.abc import Collection
 
 _PHONE = re.compile(r"(?<!\w)[+(]?\d[\d ().\-/]{6,}\d(?!\w)")
-_EMAIL = re.compile(r"[^\s<>()\[\],;:“”\"']+@[^\s<>()\[\],;:“”\"']+")
+# From the beginning of a word, and no longer than an address can be: a long word is read once.
+_EMAIL = re.compile(
+    r"(?<![^\s<>()\[\],;:“”\"'])[^\s<>()\[\],;:“”\"'@]{1,64}@[^\s<>()\[\],;:“”\"']{1,255}"
+)
 _COUNTRY = re.compile(r"^(?:0031|31(?=0?[1-9]\d{8}$))0?")
 
 

@@ -17,7 +17,7 @@ from app.web import drafts, frame
 
 # What a page shows of its block, on the answer to a form of it.
 HEADER = "shows"
-_SAID = re.compile("<!--said-->.*?<!--/said-->", re.DOTALL)
+_SAID = re.compile("<!--said-->[^<]*(?:<(?!!--/?said-->)[^<]*)*<!--/said-->")
 _UNFOLDED = re.compile(r'(<details class="sb-act") open(?=>)')
 _FOCUS = re.compile(r' tabindex="-1"(?: data-focus)?(?=>)')
 

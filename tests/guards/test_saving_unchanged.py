@@ -666,7 +666,7 @@ ONE_WAY = frozenset({"organisations:say_unavailable"})
 
 # Every other form that is sent, by why there is nothing in it that could be lost by saving it.
 # What only the form of something new says.
-OF_NEW = {"asks_alike"}
+OF_NEW = {"asks_alike", "seen_alike"}
 NO_EDITS: dict[str, set[str]] = {
     "makes something new": {
         "needs:create", "offers:create", "actions:create", "crises:create", "measures:create",
