@@ -24,7 +24,7 @@ def note_shown(
     if not actor.seats:
         return
     is_need = isinstance(thing, Need)
-    [seat] = actor.seats
+    seat = actor.seat_in(thing.organisation_id) or actor.seats[0]
     session.execute(
         sa.insert(models.ShownList),
         {
