@@ -100,7 +100,10 @@ def _sections_for(numbers: tuple[str, ...], value: float) -> tuple[str, ...]:
     return (numbers[0],)
 
 
-_TIME: Final = re.compile(r"h+[^a-z]*m+([^a-z]*s+)?|m+[^a-z]*s+|am/pm|a/p|[hs]+", re.IGNORECASE)
+# From the first of equal letters: a format of one letter over and over is read once.
+_TIME: Final = re.compile(
+    r"(?<!h)h+[^a-z]*m+([^a-z]*s+)?|(?<!m)m+[^a-z]*s+|am/pm|a/p|[hs]+", re.IGNORECASE
+)
 _WHOLE_DAY: Final = (
     re.compile(r"(?<!d)dd?(?!d)", re.IGNORECASE),
     re.compile(r"m", re.IGNORECASE),
