@@ -31,6 +31,8 @@ def filled(form: Element) -> dict[str, list[str]]:
         if not name or each.tag not in ("input", "select", "textarea") or kind == "submit":
             continue
         value = each.attributes.get("value") or ""
+        if each.tag == "textarea" and name == "text":  # a note, which is nothing without words
+            value = "De vrijwilligers komen op dinsdag."
         if each.tag == "select":
             options = [o.attributes.get("value") or "" for o in each.inside if o.tag == "option"]
             value = next((option for option in options if option), "")
