@@ -43,12 +43,12 @@ def move_drafts(session: Session, old: UUID, new: UUID) -> None:
     )
     session.execute(
         sa.update(FormDraft)
-        .where(sa.or_(page.contains(gone), fields.contains(gone)), sa.not_(is_taken))
-        .values(
-            page=moved,
-            fields=sa.cast(sa.func.replace(fields, gone, stays), postgresql.JSONB),
-            sent_to=sa.func.replace(col(FormDraft.sent_to), gone, stays),
+        .where(
+            col(FormDraft.sent_at).is_(None),  # what was sent is found by who sends it again
+            sa.or_(page.contains(gone), fields.contains(gone)),
+            sa.not_(is_taken),
         )
+        .values(page=moved, fields=sa.cast(sa.func.replace(fields, gone, stays), postgresql.JSONB))
         .execution_options(synchronize_session=False)
     )
 
