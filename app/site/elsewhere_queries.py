@@ -108,20 +108,27 @@ def find_merged(
     with the id of that one: as far as who asks may know of it. Without an account that is an
     organisation that takes part.
     """
-    needs = [value for name, value in named.items() if name == "need_id"]
+    needs = _ids(named, "need_id")
     if needs and actor is not None:
         return _merged_needs(session, actor, needs)
     gone: Any = aliased(identity_models.Organisation)
     stays = identity_models.Organisation
     takes_part = col(stays.status) == identity_models.OrganisationStatus.ADMITTED
     rule = takes_part if actor is None else organisation_policy.visible_to(actor)
-    ids = [value for name, value in named.items() if name == "organisation_id"]
+    ids = _ids(named, "organisation_id")
     query = (
         sa.select(gone.id, col(stays.id))
         .join(stays, gone.merged_into_id == col(stays.id))
         .where(gone.id.in_(ids), rule)
     )
     return {str(old): str(new) for old, new in session.execute(query)} if ids else {}
+
+
+def _ids(named: Mapping[str, Any], name: str) -> list[UUID]:
+    """The id of that name, where the address has a real one."""
+    with suppress(ValueError):
+        return [UUID(str(named[name]))] if name in named else []
+    return []
 
 
 def _merged_needs(session: Session, actor: Actor, ids: Sequence[Any]) -> Mapping[str, str]:
