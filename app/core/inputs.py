@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, ClassVar, get_args
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -100,6 +101,14 @@ class Input(BaseModel):
             return False
         pairs = zip(sent, read, strict=True)
         return any(before.strip() and not after.strip() for before, after in pairs)
+
+
+def read_id(text: str) -> UUID | None:
+    """The id that somebody sent; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class Noted(Input):

@@ -110,8 +110,7 @@ def _shown(
 
 def _find(session: Session, actor: Actor, chosen: str) -> Organisation | None:
     """The organisation of this id that the actor sees."""
-    try:
-        wanted = UUID(chosen)
-    except ValueError:
+    wanted = inputs.read_id(chosen)
+    if wanted is None:
         return None
     return queries.find_organisation(session, actor, wanted)

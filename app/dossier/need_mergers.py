@@ -118,8 +118,7 @@ def _find_others(session: Session, actor: Actor, need: Need, typed: str) -> Sequ
 
 def _find(session: Session, actor: Actor, chosen: str) -> Need | None:
     """The need of this id that the actor sees."""
-    try:
-        wanted = UUID(chosen)
-    except ValueError:
+    wanted = inputs.read_id(chosen)
+    if wanted is None:
         return None
     return queries.find_needs_by_id(session, actor, [wanted]).get(wanted)

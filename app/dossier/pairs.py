@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
+from app.core import inputs
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import asks, require
@@ -197,10 +198,5 @@ def _refused(
 
 def _named(form: Form[Any]) -> dict[str, UUID]:
     """What can be read of the pair in a form that nobody checked yet."""
-    found: dict[str, UUID] = {}
-    for name in ("need", "offer"):
-        try:
-            found[name] = UUID(form.value(name))
-        except ValueError:
-            continue
-    return found
+    found = {name: inputs.read_id(form.value(name)) for name in ("need", "offer")}
+    return {name: each for name, each in found.items() if each is not None}

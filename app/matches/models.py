@@ -243,7 +243,7 @@ class Match(grace.Graced, noted_answers.NotedOnMatch, table=True):
 
     def stop_asking(self, side: Side) -> None:
         """This side has answered about the changed terms."""
-        self.ask_again(Side.OFFER if side is Side.NEED else Side.NEED, is_changed=False)
+        self.ask_again(side.other, is_changed=False)
 
     @property
     def is_untold(self) -> bool:

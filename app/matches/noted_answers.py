@@ -16,6 +16,11 @@ class Side(words.Worded):
     OFFER = "offer", words.Word(mark("the organisation with the offer"))
     TEAM = "team", words.Word(mark("the team of the region"))
 
+    @property
+    def other(self) -> "Side":
+        """The organisation across; the team has none."""
+        return {Side.NEED: Side.OFFER, Side.OFFER: Side.NEED}[self]
+
 
 def sides_where(*, need: bool, offer: bool) -> list[Side]:
     """The sides of which something holds, the offer's first."""

@@ -157,7 +157,7 @@ def confirm_terms(
     side = MatchPolicy(actor, match).confirming
     assert side is not None
     noted_answer_commands.prove_own(session, actor, match)
-    terms.keep(match, Side.OFFER if side is Side.NEED else Side.NEED)
+    terms.keep(match, side.other)
     match.stop_asking(side)
     record(session, actor, events.TermsConfirmed(**moves.place_of(match), side=side))
     return match

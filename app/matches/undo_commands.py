@@ -158,7 +158,7 @@ def tell_answer(session: Session, actor: ActorLike, match_id: UUID, undo_until: 
     ).all()
     for each in told:
         side: str = (each.before_answer or {}).get(grace.SIDE, "")
-        to = {Side.NEED.value: Side.OFFER, Side.OFFER.value: Side.NEED}.get(side)
+        to = Side(side).other if side in (Side.NEED, Side.OFFER) else None
         each.undo_until = each.before_answer = None
         record(session, actor, events.AnswerTold(**moves.place_of(each), told=to))
     return len(told)

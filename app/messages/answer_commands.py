@@ -19,7 +19,7 @@ from app.needs.models import Need
 
 # What was said longer ago and not mailed then, such as before there was mail, is not mailed now.
 LATEST = timedelta(days=2)
-OTHER = {Side.NEED: Side.OFFER, Side.OFFER: Side.NEED}
+SIDES = (Side.NEED, Side.OFFER)
 _OWNER: dict[Side, Any] = {
     Side.NEED: Match.need_organisation_id,
     Side.OFFER: Match.offer_organisation_id,
@@ -34,7 +34,7 @@ def mail_answers(session: Session) -> int:
     """
     return sum(
         letter_commands.owe_all(session, kind, find(side))
-        for side in OTHER
+        for side in SIDES
         for kind, find in (
             (letters.SAID_YES, _said_yes),
             (letters.SAID_NO, _said_no),
@@ -49,10 +49,10 @@ def _said_yes(side: Side) -> Any:
     the other side knows it, and hears it when that one says that it is right.
     """
     since = col(Match.accepted_at)
-    is_theirs = col(AuditEntry.facts)["side"].astext == OTHER[side]
+    is_theirs = col(AuditEntry.facts)["side"].astext == side.other
     return _to(letters.SAID_YES, side, since).where(
         col(Match.status).in_(match_models.COMMITTED),
-        col(_WRITER[OTHER[side]]).is_distinct_from(side),
+        col(_WRITER[side.other]).is_distinct_from(side),
         _by_another("match:accepted", since, is_theirs),
     )
 
@@ -63,8 +63,8 @@ def _said_no(side: Side) -> Any:
     is_told = sa.or_(~by_team, sa.func.coalesce(col(Match.tell_at) <= clock.now(), sa.true()))
     return _to(letters.SAID_NO, side, col(Match.moved_at)).where(
         col(Match.status) == MatchStatus.DECLINED,
-        sa.or_(by_team, col(Match.declined_by) == OTHER[side]),
-        col(_WRITER[OTHER[side]]).is_distinct_from(side),
+        sa.or_(by_team, col(Match.declined_by) == side.other),
+        col(_WRITER[side.other]).is_distinct_from(side),
         _asked_by(side),
         is_told,
     )

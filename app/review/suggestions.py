@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
+from app.core import inputs
 from app.core.errors import Invalid
 from app.core.policy import asks, require
 from app.identity.actor import Actor
@@ -151,10 +152,9 @@ def _refused(
     """The page of the suggestion that the form with the error is about. A form that names none was
     not ours.
     """
-    try:
-        offer_id = UUID(form.value("offer"))
-    except ValueError:
-        raise problem from None
+    offer_id = inputs.read_id(form.value("offer"))
+    if offer_id is None:
+        raise problem
     session, actor = acting.session, acting.actor
     choices = match_forms.MatchChoices.for_reading(session, actor)
     case = queries.get_suggestion(session, actor, acting.now(), offer_id, choices.label)

@@ -126,9 +126,8 @@ def find_merged(
 
 def _ids(named: Mapping[str, Any], name: str) -> list[UUID]:
     """The id of that name, where the address has a real one."""
-    with suppress(ValueError):
-        return [UUID(str(named[name]))] if name in named else []
-    return []
+    found = inputs.read_id(str(named.get(name, "")))
+    return [found] if found is not None else []
 
 
 def _merged_needs(session: Session, actor: Actor, ids: Sequence[Any]) -> Mapping[str, str]:

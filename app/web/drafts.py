@@ -19,7 +19,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlmodel import Session
 
-from app.core import clock, forms, i18n
+from app.core import clock, forms, i18n, inputs
 from app.drafts import commands, queries
 from app.web import cookies, paths
 
@@ -76,7 +76,7 @@ class Typed(NamedTuple):
         place = FormPlace.read(fields.get(FIELD, [""])[-1])
         own = {FIELD, SHORT, AGAIN, *AGAIN_IN}
         rest = {n: values for n, values in fields.items() if n not in own}
-        person_id = _id_in(fields.get(SHORT, [""])[-1])
+        person_id = inputs.read_id(fields.get(SHORT, [""])[-1])
         language = next((code for name, code in AGAIN_IN.items() if name in fields), "")
         return cls(place, rest, person_id, to, AGAIN in fields or language != "", language)
 
@@ -108,7 +108,10 @@ class Typed(NamedTuple):
             given = json.loads(text)
             place = FormPlace.read(given[FIELD])
             fields = {str(name): [str(v) for v in vs] for name, vs in given["fields"].items()}
-            person_id, to = _id_in(given.get(SHORT, "")), paths.safe_path(str(given.get("to", "")))
+            person_id, to = (
+                inputs.read_id(given.get(SHORT, "")),
+                paths.safe_path(str(given.get("to", ""))),
+            )
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
         return cls(place, fields, person_id, to)
@@ -119,13 +122,6 @@ class Typed(NamedTuple):
 
 
 _CHOICE = re.compile(r"[a-z0-9_-]*|[0-9A-Z]{4,6}")
-
-
-def _id_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def keep(session: Session, person_id: UUID | None, typed: Typed | None) -> None:
