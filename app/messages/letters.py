@@ -1,6 +1,6 @@
 """The letters about what waits for somebody. They carry a title and a link, nothing else of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from app.core.i18n import gettext as _, long_date, ngettext
@@ -164,31 +164,22 @@ def _digest(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
-ASKED = kinds.register(
-    kinds.MailKind("messages:asked", _asked, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
-)
-STILL_ASKED = kinds.register(
-    kinds.MailKind(
-        "messages:still_asked", _still_asked, page="/koppelingen/{id}", topic=Topic.QUESTIONS
-    )
-)
-NOTE = kinds.register(
-    kinds.MailKind("messages:note", _note, page="/koppelingen/{id}", topic=Topic.NOTES)
-)
-SAID_YES = kinds.register(
-    kinds.MailKind("messages:said_yes", _said_yes, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
-)
-SAID_NO = kinds.register(
-    kinds.MailKind("messages:said_no", _said_no, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
-)
-NOT_ANSWERED = kinds.register(
-    kinds.MailKind(
-        "messages:not_answered", _not_answered, page="/koppelingen/{id}", topic=Topic.QUESTIONS
-    )
-)
-STOPPED = kinds.register(
-    kinds.MailKind("messages:stopped", _stopped, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
-)
+def _of_match(
+    name: str,
+    write: Callable[[Mapping[str, str]], kinds.Letter],
+    topic: Topic = Topic.QUESTIONS,
+) -> kinds.MailKind:
+    """A letter that leads to the page of a match."""
+    return kinds.register(kinds.MailKind(name, write, page="/koppelingen/{id}", topic=topic))
+
+
+ASKED = _of_match("messages:asked", _asked)
+STILL_ASKED = _of_match("messages:still_asked", _still_asked)
+NOTE = _of_match("messages:note", _note, Topic.NOTES)
+SAID_YES = _of_match("messages:said_yes", _said_yes)
+SAID_NO = _of_match("messages:said_no", _said_no)
+NOT_ANSWERED = _of_match("messages:not_answered", _not_answered)
+STOPPED = _of_match("messages:stopped", _stopped)
 OFFER_ENDS = kinds.register(
     kinds.MailKind("messages:offer_ends", _offer_ends, page="/aanbod/{id}", topic=Topic.ENDINGS)
 )
