@@ -87,6 +87,7 @@ def create() -> ASGIApp:
                 deciding_seats=(SimpleNamespace(kind=OrganisationKind.MUNICIPALITY),),
                 seats=(),
                 memberships=(person,),  # so that the page is one for somebody
+                unread=0,
                 others=(),
                 suspended=(),
                 administering_seats=(),
@@ -176,7 +177,7 @@ class Bare:
 
     def __init__(self) -> None:
         folder = Path(os.environ[PAGES])
-        self._list = _cut(folder / "list.html", '<ul role="list" class="sb-rows">', "</ul>")
+        self._list = _cut(folder / "list.html", '<ul role="list" class="sb-rows"', "</ul>")
         self._board = _cut(folder / "board.html", '<ul role="list" class="sb-cards"', "</ul>")
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] | None = None
 
@@ -236,8 +237,8 @@ def _cut(page: Path, start: str, end: str) -> list[str]:
     first, *rest = page.read_text(encoding="utf-8").split(start)
     parts = [first]
     for piece in rest:
-        opened, inside = piece.split(">", 1) if not start.endswith(">") else ("", piece)
-        parts[-1] += start + opened + (">" if not start.endswith(">") else "")
+        opened, inside = piece.split(">", 1)
+        parts[-1] += f"{start}{opened}>"
         parts.append(end + inside.split(end, 1)[1])
     return parts
 

@@ -29,9 +29,9 @@ STAND_IN_FILTER = "detect_secrets.filters.regex.should_exclude_secret"
 STAND_INS = [r"^(WACHTWOORD|wachtwoord|geheim|guess)$"]
 # The tests type passwords, into forms of people who do not exist.
 IN_TESTS = ("KeywordDetector",)
-PLUGINS: list[str] = sorted(
-    plugin.__name__ for plugin in get_mapping_from_secret_type_to_class().values()
-)
+# Their own type is a variable that mypy cannot always solve, so it is said here.
+PLUGIN_CLASSES: list[type] = list(get_mapping_from_secret_type_to_class().values())
+PLUGINS: list[str] = sorted(plugin.__name__ for plugin in PLUGIN_CLASSES)
 
 
 def find_secrets(name: str) -> list[str]:
