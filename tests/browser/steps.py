@@ -40,7 +40,7 @@ def post_offer(page: Page, *, publish: bool = True, title: str = SHOPPING["title
 def send(page: Page, section: str, *, publish: bool) -> str:
     """Press one of the two buttons of a form; the address of the page it leads to."""
     button = page.locator(f".sb-form__end button{'[name=publish]' if publish else ':not([name])'}")
-    asked = page.locator('li[data-of="seen_alike"]')
+    asked = page.locator('#f_errors a[href="#f_seen_alike"]')
     button.click()
     for _each in range(100):
         if _led_on(page.url, section):

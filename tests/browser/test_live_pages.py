@@ -108,7 +108,7 @@ def test_who_does_it_is_not_told_once_more(open_page: OpenPage, approved: Match)
     expect(page.locator("#messages")).to_contain_text("De behoefte is gesloten")
     page.wait_for_timeout(2_000)
     heard = page.evaluate("() => window.heard")
-    assert heard == [], "the message above the page says it"
+    assert heard == ["De behoefte is gesloten."], "the message, once, and no more of the stream"
     expect(page.locator(CONNECTED)).to_be_attached()
 
 
