@@ -25,7 +25,8 @@ class MailKind:
     """One kind. `write` makes the letter of the stored facts. `page`: the address that the button
     leads to, with `{id}` for what the mail is about, or `{token}` for the one of a one-time link;
     `purpose`: what that link is for, as `core.tokens` knows it. The version of the link stands in
-    the fact `version`. `topic`: what somebody may say not to want mail about.
+    the fact `version`. `topic`: what somebody may say not to want mail about. `answer_page`: where
+    the button of the mail leads instead, without signing in, with `{token}` of this one mail.
     """
 
     name: str
@@ -36,6 +37,7 @@ class MailKind:
     topic: Topic | None = None
     # Otherwise it is read in the messages, and summed up in the overview of the day.
     is_mailed: bool = True
+    answer_page: str = ""
 
     @property
     def is_about_one(self) -> bool:

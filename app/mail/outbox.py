@@ -31,16 +31,23 @@ class NotNow(Exception):
 
 
 def page_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
-    """The page that the button leads to; "" for a letter without one."""
-    if not kind.purpose:
+    """The page that the letter is about; "" for one without."""
+    if not kind.purpose or kind.answer_page:
         return kind.page.format(id=mail.object_id)
     version = int(mail.facts.get("version", "1"))
     return kind.page.format(token=tokens.make(settings, kind.purpose, mail.object_id, version))
 
 
+def mailed_page_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
+    """The page that the button of the mail leads to."""
+    if not kind.answer_page:
+        return page_of(settings, kind, mail)
+    return kind.answer_page.format(token=tokens.make(settings, kind.purpose, mail.id))
+
+
 def link_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
     """The whole address of it."""
-    page = page_of(settings, kind, mail)
+    page = mailed_page_of(settings, kind, mail)
     return settings.base_url + page if page else ""
 
 

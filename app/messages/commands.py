@@ -1,4 +1,6 @@
-"""Choosing about which topics somebody wants mail."""
+"""What somebody says in their account or with the link in a mail: about which topics they want
+mail, and whether an offer that ends still holds.
+"""
 
 from sqlmodel import Session
 
@@ -12,6 +14,9 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands, outbox, queries as mail_queries
 from app.mail.topics import Topic
+from app.messages import renewal_queries
+from app.messages.renewal_queries import Renewal
+from app.offers import confirmation_commands
 
 
 class MailTopics(inputs.Input):
@@ -54,3 +59,23 @@ def get_addressee(session: Session, settings: Settings, topic: Topic, token: str
     """Whose link it is. None when it does nothing any more."""
     read = tokens.read(settings, outbox.refusing_purpose(topic), token)
     return identity_queries.get_person(session, read[0]) if read is not None else None
+
+
+def renew_with_link(session: Session, settings: Settings, token: str) -> Renewal | None:
+    """It holds for the usual time from today. None when the link does not do that any more: of two
+    who press at once one does it.
+    """
+    found = renewal_queries.get_renewal(session, settings, token, lock=True)
+    if found is None or found.until is None:
+        return None
+    confirmation_commands.renew_offer(session, found.actor, found.offer)
+    return found
+
+
+def end_with_link(session: Session, settings: Settings, token: str) -> Renewal | None:
+    """It does not hold any more. None when the link does nothing any more."""
+    found = renewal_queries.get_renewal(session, settings, token, lock=True)
+    if found is None:
+        return None
+    confirmation_commands.end_offer(session, found.actor, found.offer)
+    return found

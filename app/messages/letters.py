@@ -108,9 +108,10 @@ def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
                 "It counts up to and including %(day)s. After that nobody finds it.",
                 day=_day(facts),
             ),
-            _("Does it still hold? At the top of its page you say so, or choose a later last day."),
+            _("Does it still hold? Say so with one press, without signing in."),
+            _("The link works up to and including that day, and once."),
         ),
-        button=_("Look at the offer"),
+        button=_("Say whether it still holds"),
         why=_why(facts),
     )
 
@@ -181,7 +182,14 @@ SAID_NO = _of_match("messages:said_no", _said_no)
 NOT_ANSWERED = _of_match("messages:not_answered", _not_answered)
 STOPPED = _of_match("messages:stopped", _stopped)
 OFFER_ENDS = kinds.register(
-    kinds.MailKind("messages:offer_ends", _offer_ends, page="/aanbod/{id}", topic=Topic.ENDINGS)
+    kinds.MailKind(
+        "messages:offer_ends",
+        _offer_ends,
+        page="/aanbod/{id}",
+        purpose="messages:renewal",
+        answer_page="/mail/aanbod/{token}",
+        topic=Topic.ENDINGS,
+    )
 )
 OFFER_FITS = kinds.register(
     kinds.MailKind(

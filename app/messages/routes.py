@@ -1,4 +1,4 @@
-"""Pages of which mail somebody wants: in their account, and behind the link in a mail."""
+"""Pages behind the link in a mail, and in the account which mail somebody wants."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from app.identity.deps import ActorDep, VisitorDep
 from app.identity.models import Person
 from app.mail import queries as mail_queries
 from app.mail.topics import Topic
-from app.messages import commands, letters  # noqa: F401  its kinds are refused and shown here
+from app.messages import commands, letters, renewal_queries  # noqa: F401  its kinds are refused and shown here
 from app.web import Form, SessionDep, View, ViewDep, blank, notice, submitted
 
 router = APIRouter()
@@ -59,6 +59,27 @@ def refuse(
     return _standing(view, topic, token, is_ours, is_done=True)
 
 
+@router.get("/mail/aanbod/{token}", name="renewals:show")
+def show(view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str) -> Response:
+    """A page with two buttons: what opens every link in a mail, such as a scanner, changes
+    nothing.
+    """
+    found = renewal_queries.get_renewal(session, view.settings, token)
+    return _answering(view, token, found)
+
+
+@router.post("/mail/aanbod/{token}/geldt-nog", name="renewals:renew")
+def renew(view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str) -> Response:
+    found = commands.renew_with_link(session, view.settings, token)
+    return _answering(view, token, found, done="renewed")
+
+
+@router.post("/mail/aanbod/{token}/geldt-niet-meer", name="renewals:end")
+def end(view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str) -> Response:
+    found = commands.end_with_link(session, view.settings, token)
+    return _answering(view, token, found, done="ended")
+
+
 def _standing(
     view: View, topic: Topic, token: str, is_ours: bool, *, is_done: bool = False
 ) -> Response:
@@ -70,6 +91,19 @@ def _standing(
         is_ours=is_ours,
         is_done=is_done,
         here_with_query=view.url("messages:refusing", topic=topic.value, token=token),
+    )
+
+
+def _answering(
+    view: View, token: str, found: renewal_queries.Renewal | None, *, done: str = ""
+) -> Response:
+    return view.page(
+        "messages/renewal.html",
+        status=404 if found is None else 200,
+        token=token,
+        renewal=found,
+        done=done,
+        here_with_query=view.url("renewals:show", token=token),
     )
 
 

@@ -1,6 +1,6 @@
 """Changing offers: require, change, record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from sqlmodel import Session
@@ -202,9 +202,13 @@ def _publish(session: Session, actor: Actor, offer: Offer) -> None:
 
 def keep_fresh(session: Session, offer: Offer) -> None:
     """Its organisation has just looked at it, and means it."""
+    offer.confirmed_at, offer.fresh_until = clock.now(), renewed_day(session, offer)
+
+
+def renewed_day(session: Session, offer: Offer) -> date:
+    """The last day that counts of an offer that is confirmed now."""
     weeks = reference_queries.get_settings(session, offer.region_code).freshness_weeks
-    offer.confirmed_at = clock.now()
-    offer.fresh_until = local_day(clock.now()) + timedelta(weeks=weeks)
+    return local_day(clock.now()) + timedelta(weeks=weeks)
 
 
 def _refuse_past(offer: Offer) -> None:

@@ -41,6 +41,13 @@ class OfferConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferAnswered(Event):
+    """What was just said of it, was said with the link in a mail, without signing in."""
+
+    name: ClassVar[str] = "offer:answered"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferPaused(Event):
     name: ClassVar[str] = "offer:paused"
 

@@ -12,6 +12,7 @@ EVENT_WORDS: Words = {
     "offer:published": lambda facts: _("Published"),
     "offer:returned": lambda facts: _("Sent back by the team of the region"),
     "offer:confirmed": lambda facts: _("Confirmed: it still holds"),
+    "offer:answered": lambda facts: _("Said with the link in a mail"),
     "offer:paused": lambda facts: _("Paused"),
     "offer:resumed": lambda facts: _("Available again"),
     "offer:withdrawn": lambda facts: _(

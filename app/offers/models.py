@@ -190,9 +190,14 @@ class Offer(charge.InCharge, table=True):
         return self.is_over or (until is not None and (fresh is None or until <= fresh))
 
     @property
+    def last_day(self) -> date | None:
+        """Its window or its freshness, whichever ends first."""
+        return last_day(self.available_until, self.fresh_until)
+
+    @property
     def ends_soon(self) -> bool:
         """Whether who offers it is asked about it: it counts, and ends within a week, or did."""
-        end = last_day(self.available_until, self.fresh_until)
+        end = self.last_day
         is_soon = end is not None and end <= clock.today() + ENDS_SOON
         return is_soon and self.status is OfferStatus.PUBLISHED
 

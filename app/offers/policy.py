@@ -145,6 +145,16 @@ class OfferPolicy:
         return allowed and status and self._lasts()
 
     @property
+    def renew(self) -> Verdict:
+        """Confirm it with the link in a mail. Where it ends by its own last day, that one moves:
+        not below what others said yes to, which is asked on the page.
+        """
+        if self.confirm and self.offer.ends_with_period and self.offer.committed:
+            agreed = _("Others said yes to this offer until its last day: change that day itself.")
+            return Verdict(errors.Conflict(agreed))
+        return self.confirm
+
+    @property
     def pause(self) -> Verdict:
         allowed = self._permits(
             Permission.CONTENT_DECIDE,

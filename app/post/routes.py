@@ -53,7 +53,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) -> 
     return view.page(
         "post/show.html",
         letter=kinds.on_page(kind, mail.facts),
-        page=outbox.page_of(view.settings, kind, mail),
+        page=outbox.mailed_page_of(view.settings, kind, mail),
         refusing=said.refusing,
         headers=outbox.headers_of(mail, said),
     )

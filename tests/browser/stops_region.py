@@ -95,6 +95,7 @@ REGION = [
     Stop("which mail one wants in English", "/mijn-account/mail", "chantal", language="en"),
     Stop("no more mail about this", "{refusing}"),
     Stop("no more mail about this, done", "{refusing}", sent={}),
+    Stop("does the offer still hold, link that is not right", "/mail/aanbod/x", None, status=404),
     Stop("no more mail, link that is not right", "/mail/afmelden/digest/x", None, status=404),
     Stop("management", "/beheer", "eva"),
     Stop("management for the team", "/beheer", "daan"),

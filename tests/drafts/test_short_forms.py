@@ -42,6 +42,7 @@ NOT_KEPT = {
     "frame/pieces.html": "the button of signing out",
     "layout.html": "the button of the language",
     "messages/refuse.html": "one button, without signing in: nothing is typed in it",
+    "messages/renewal.html": "a button each, without signing in: nothing is typed in it",
     "messages/inbox.html": "one button: nothing is typed in it",
     "messages/pieces.html": "a button that opens a message",
     "members/invitation.html": "nobody is signed in there; a password is never kept",

@@ -77,6 +77,8 @@ NEVER = {
     "/wachtwoord-vergeten",
     "/wachtwoord/{token}",
     "/mail/afmelden/{topic}/{token}",
+    "/mail/aanbod/{token}/geldt-nog",
+    "/mail/aanbod/{token}/geldt-niet-meer",
     "/mijn-account/aanmelden-via/{slug}",
     "/netwerk/{organisation_id}/leden/vertrekken",
     "/mijn-account/e-mail",
