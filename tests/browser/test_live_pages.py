@@ -114,7 +114,8 @@ def test_who_does_it_is_not_told_once_more(open_page: OpenPage, approved: Match)
 
 
 SAY_IT_COMES = """(id) => {
-  const detail = { message: { id, data: "" }, cancelled: false, waitUntil: (wait) => { said = wait; } };
+  const message = { id, data: "" };
+  const detail = { message, cancelled: false, waitUntil: (wait) => { said = wait; } };
   let said = Promise.resolve();
   document.dispatchEvent(new CustomEvent("htmx:sse:before:message", { detail }));
   return said.then(() => detail.cancelled);

@@ -77,7 +77,7 @@ def other(value: Any, elements: list[Element]) -> Any:
     return last.replace(HERE, THERE) if HERE in last else f"{last}-nog"
 
 
-# Of the search for partners, that is sent elsewhere; and what says that the form can ask about twins.
+# Of the search for partners, that is sent elsewhere; and what says that twins can be asked about.
 ASIDE = {"partner_q", "find", "asks_alike"}
 FIELDS = {
     "/behoeften/nieuw": [*filled.NEED, "measure", "publish"],
