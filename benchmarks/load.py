@@ -51,7 +51,9 @@ class Browser(asyncio.Protocol):
         self._next()
 
     def _next(self) -> None:
-        request = next(self._requests, None) if time.perf_counter() < self._until else None
+        # The first in any case: what the machine was too busy to connect in time has a figure too.
+        is_on = not self._asked or time.perf_counter() < self._until
+        request = next(self._requests, None) if is_on else None
         self._asked = request or b""
         if request is None:
             self._transport.close()

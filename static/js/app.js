@@ -212,5 +212,6 @@ focusResult(document);
 // A page that says what was done: whoever pressed the button that led here stood further down than its top.
 if (document.querySelector("#messages > *") && document.activeElement === document.body) readOn(document);
 
-// What was said across a redirect is in the page before anybody listens.
-setTimeout(() => speak(document.querySelectorAll("#messages > *, [data-spoken='page']")), MESSAGE_DELAY);
+// What was said across a redirect is in the page before anybody listens. What comes meanwhile says itself.
+const saidAtOnce = document.querySelectorAll("#messages > *, [data-spoken='page']");
+setTimeout(() => speak(saidAtOnce), MESSAGE_DELAY);

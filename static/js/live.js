@@ -16,7 +16,7 @@ const SHOWN = "sb-shown"; // this page was asked for its changes
 
 let place = null;
 let isMoving = false; // what is swapped now comes by itself
-let shows = ""; // the number of what the last answer to a form showed
+let shown = []; // the numbers of what answers to forms showed, since something came by itself
 let answer = null; // the form that is on its way
 let asked = 0; // how often it was tried to begin
 let lost = 0;
@@ -109,7 +109,9 @@ function beginAgain() {
 async function prepare(detail) {
   if (answer) await Promise.race([answer.done, new Promise((resolve) => setTimeout(resolve, ANSWER_PATIENCE))]);
   const { message } = detail;
-  if (message.id && message.id === shows) {
+  const nth = message.id ? shown.lastIndexOf(message.id) : -1;
+  if (nth >= 0) {
+    shown = shown.slice(nth + 1);
     detail.cancelled = true;
     return;
   }
@@ -119,6 +121,8 @@ async function prepare(detail) {
     say(stream().dataset.held, true);
     return;
   }
+  // Now the page shows this, which may be older than what the last answer showed: what follows it is no repetition.
+  shown = [];
   place = whereItIs();
   isMoving = true;
 }
@@ -157,7 +161,8 @@ document.addEventListener("htmx:before:request", ({ detail }) => {
 });
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const { ctx } = detail;
-  if (!ctx.sourceElement?.matches?.("[data-live]")) shows = ctx.response?.headers?.get("shows") ?? shows;
+  const shows = ctx.sourceElement?.matches?.("[data-live]") ? null : ctx.response?.headers?.get("shows");
+  if (shows) shown.push(shows);
 });
 document.addEventListener("htmx:finally:request", ({ detail }) => {
   const { ctx } = detail;

@@ -161,7 +161,7 @@ class OpenPage:
 @pytest.fixture
 def open_page(browser: Browser, region: Region) -> Iterator[OpenPage]:
     """Browsers of one test, in which nothing may happen that our policy refuses."""
-    region.forget_typed()
+    region.begin_anew()
     opener = OpenPage(browser, region)
     yield opener
     for context in opener.contexts:

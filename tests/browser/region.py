@@ -79,9 +79,12 @@ class Region:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def forget_typed(self) -> None:
-        """Every form begins as it starts, whatever a test before this one typed in it."""
+    def begin_anew(self) -> None:
+        """Every form begins as it starts and every page is live, whatever a test before this one
+        typed or switched.
+        """
         with self.session() as session:
+            session.execute(sa.update(Person).values(is_live=True).where(~col(Person.is_live)))
             session.execute(sa.delete(FormDraft).where(col(FormDraft.page) != KEPT_FORM))
 
     def add_expired_offer(self) -> str:

@@ -36,7 +36,7 @@ PAGES = [
 ]
 
 
-ASKED = "document.querySelector('li[data-of=seen_alike]')"
+ASKED = "document.querySelector('#f_errors a[href=\"#f_seen_alike\"]')"
 
 
 def test_from_a_need_to_a_yes(engine: Engine, region: Region) -> None:

@@ -13,6 +13,7 @@ from app.identity.commands import end_all_sessions
 from app.matches.models import Match
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
+from tests.browser.steps import post_offer, press
 from tests.browser.test_live import CONNECTED
 from tests.browser.test_match_walk import send
 from tests.matches.pairs import Pairs
@@ -108,8 +109,35 @@ def test_who_does_it_is_not_told_once_more(open_page: OpenPage, approved: Match)
     expect(page.locator("#messages")).to_contain_text("De behoefte is gesloten")
     page.wait_for_timeout(2_000)
     heard = page.evaluate("() => window.heard")
-    assert heard == ["De behoefte is gesloten."], "the message, once, and no more of the stream"
+    assert heard == [], "the message above the page says it"
     expect(page.locator(CONNECTED)).to_be_attached()
+
+
+SAY_IT_COMES = """(id) => {
+  const message = { id, data: "" };
+  const detail = { message, cancelled: false, waitUntil: (wait) => { said = wait; } };
+  let said = Promise.resolve();
+  document.dispatchEvent(new CustomEvent("htmx:sse:before:message", { detail }));
+  return said.then(() => detail.cancelled);
+}"""
+
+
+def test_a_slow_stream_never_leaves_what_was_before_the_last_answer(open_page: OpenPage) -> None:
+    page = open_page("chantal")
+    path = post_offer(page, title="Warme maaltijden van de buurtkeuken")
+    page.route("**/live?*", lambda route: route.abort())  # its messages come below, late
+    page.goto(path)
+    numbers = []
+    for verb, state in [("pauzeren", "Op pauze"), ("hervatten", "Beschikbaar")] * 2:
+        with page.expect_response(f"**/{verb}") as answer:
+            press(page, verb)
+        numbers.append(answer.value.header_value("shows"))
+        expect(page.locator(".sb-head .sb-state")).to_have_text(state)
+    assert len(set(numbers)) == 4
+    assert page.evaluate(SAY_IT_COMES, numbers[0]), "of the first answer: the page is further"
+    assert page.evaluate(SAY_IT_COMES, numbers[2]), "messages between were taken together"
+    assert not page.evaluate(SAY_IT_COMES, "of somebody else"), "and the page shows that now"
+    assert not page.evaluate(SAY_IT_COMES, numbers[3]), "so the last one comes as well"
 
 
 def test_a_page_whose_stream_has_ended_says_so(open_page: OpenPage, region: Region) -> None:

@@ -47,7 +47,7 @@ def end_session(region: Region) -> None:
 
 
 def test_nothing_typed_is_lost(engine: Engine, region: Region) -> None:
-    region.forget_typed()
+    region.begin_anew()
     enter(engine, "farid")
     engine.go(PAGE)
     type_title(engine)

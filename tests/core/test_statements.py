@@ -149,6 +149,8 @@ def test_fifty_readers_of_the_pages_compile_no_more_statements_than_one(
     of_a_team = next(n for n in range(50) if _somebody(n).team_regions)
     read(0)
     read(of_a_team)  # whom the engine says more
+    # Only asked for who writes and sees no suggestion beside the offer, so neither of those two.
+    need_queries.has_open_need(session, _somebody(0))
     before = set(compiled)
     built.look()
     for number in range(50):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -230,3 +231,23 @@ def test_sizes_of_groups_in_all_ten_municipalities(session: Session) -> None:
     sizes = session.exec(select(TargetGroupEstimate)).all()
     assert len({size.municipality_code for size in sizes}) == 10
     assert len({size.target_group for size in sizes}) >= 8
+
+
+@pytest.mark.parametrize("kind", ["needs", "offers"])
+def test_who_counts_people_does_not_mean_households(kind: str) -> None:
+    rows = json.loads((DATA / f"{kind}.json").read_text("utf-8"))
+    assert [
+        row["key"]
+        for row in rows
+        if row["unit"] == "people" and _households(row["description"]) == row["quantity"]
+    ] == []
+
+
+def _households(text: str) -> int | None:
+    found = re.search(r"(\w+) huishoudens\b", text)
+    words = ("vier", "negen", "twaalf", "dertien", "veertig", "dertig", "achttien", "vijftig")
+    numbers = (4, 9, 12, 13, 40, 30, 18, 50)
+    said = dict(zip(words, numbers, strict=True))
+    if found is None:
+        return None
+    return int(found[1]) if found[1].isdigit() else said[found[1].lower()]

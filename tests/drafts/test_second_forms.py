@@ -77,7 +77,8 @@ def other(value: Any, elements: list[Element]) -> Any:
     return last.replace(HERE, THERE) if HERE in last else f"{last}-nog"
 
 
-ASIDE = {"partner_q", "find"}  # of the search for partners, that is sent elsewhere
+# Of the search for partners, that is sent elsewhere; and what says that twins can be asked about.
+ASIDE = {"partner_q", "find", "asks_alike"}
 FIELDS = {
     "/behoeften/nieuw": [*filled.NEED, "measure", "publish"],
     "/aanbod/nieuw": [*filled.OFFER, "measure", "publish"],

@@ -24,7 +24,7 @@ OWN = [
     "nog een ander wachtwoord",
     "een-heel-bijzonder-wachtwoord",
     "x7f92kd81qpa",
-    "8f3a91772b64",
+    "8f3a91772b64",  # pragma: allowlist secret - nobody's: one that must be let through
     "9471 0386 2257 1",
     "vZq!8rTm2#Lp",
     "paard batterij nietje",

@@ -176,7 +176,8 @@ def test_a_spreadsheet_whose_xml_grows_by_itself_is_refused() -> None:
 def test_every_field_of_the_form_is_a_column(kind: ImportKind, model: Any) -> None:
     fields = {column.field for column in COLUMNS[kind]} - {"organisation_kind", "organisation"}
     fields -= {"reference"}  # of what is stored already
-    assert fields == set(model.model_fields) - {"publish", "version", "organisation", "sure_terms"}
+    aside = {"publish", "version", "organisation", "sure_terms", "asks_alike", "seen_alike"}
+    assert fields == set(model.model_fields) - aside
     required = {column.field for column in COLUMNS[kind] if column.is_required}
     assert {name for name, field in model.model_fields.items() if field.is_required()} <= required
 

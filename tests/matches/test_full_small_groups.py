@@ -152,10 +152,10 @@ def thrown_away(pairs: Pairs, connection: Connection) -> Iterator[None]:
         pairs.session.expunge_all()
 
 
-def _anonymous(text: str) -> str:
+def anonymous(text: str) -> str:
     """Without what differs from one need to the next: ids in the order in which they come."""
     seen: dict[str, str] = {}
-    text = re.sub(r"[?]shown=[0-9a-f]+", "", text)
+    text = re.sub(r"(?:[?]|&amp;)shown=[0-9a-f]+", "", text)  # a number made of the page itself
     return UUID.sub(lambda id_: seen.setdefault(id_[0], f"id{len(seen)}"), without_dates(text))
 
 
@@ -176,7 +176,7 @@ def _read(visitors: Visitors, acts: Acts, who: str) -> dict[str, str]:
     for number, page in enumerate(pages):
         answer = visitors[who].get(page)
         name = f"{number} {UUID.sub('…', page)}"
-        told[name] = f"{answer.status_code} {_anonymous(answer.text)}"
+        told[name] = f"{answer.status_code} {anonymous(answer.text)}"
     return told
 
 

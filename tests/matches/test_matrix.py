@@ -20,6 +20,7 @@ BODIES = {
     "past-niet": {"reason": "too_far"},
     "afwijzen": {"reason": "too_far"},
     "intrekken": {"reason": "cannot_anymore"},
+    "notities": {"text": "Wij komen op dinsdag."},
     "afronden": {"outcome": "partly", "people_reached": "12"},
 }
 

@@ -28,8 +28,8 @@ from tests.matches.test_full_small_groups import (
     OUTSIDE,
     UUID,
     Acts,
-    _anonymous,
     _differing,
+    anonymous,
     thrown_away,
 )
 from tests.matches.test_grace import end_minute
@@ -103,7 +103,7 @@ def mails(pairs: Pairs, acts: Acts) -> Iterator[tuple[str, str]]:
     owed = session.exec(select(Mail).where(col(Mail.person_id).in_(list(ids)))).all()
     told = sorted((ids[m.person_id], m.kind, str(sorted(m.facts.items()))) for m in owed)
     for nth, (who, kind, facts) in enumerate(told):
-        yield f"mail {nth} to {who}", _anonymous(f"{kind} {facts}")
+        yield f"mail {nth} to {who}", anonymous(f"{kind} {facts}")
 
 
 def pages(visitors: Visitors, acts: Acts) -> Iterator[tuple[str, str]]:
@@ -111,17 +111,17 @@ def pages(visitors: Visitors, acts: Acts) -> Iterator[tuple[str, str]]:
         own = [f"/koppelingen/{match.id}" for match in acts.matches]
         for path in (*(page.format(need=acts.need.id) for page in PAGES), *own):
             answer = visitors[who].get(path)
-            yield f"{who} reads {path}", f"{answer.status_code} {_anonymous(answer.text)}"
+            yield f"{who} reads {path}", f"{answer.status_code} {anonymous(answer.text)}"
         for path in FILES:
             answer = visitors[who].get(path)
             is_book = path.partition("?")[0].endswith("xlsx") and answer.status_code == 200
             text = _cells(answer.content) if is_book else answer.text
-            yield f"{who} takes {path}", f"{answer.status_code} {_anonymous(text)}"
+            yield f"{who} takes {path}", f"{answer.status_code} {anonymous(text)}"
     for who in ("chantal", "daan"):
         taken = visitors[who].get(FILES[0]).content
         answer = send(visitors[who], taken, name="lijst.xlsx")
         said = ENCODED.sub(lambda found: b64decode(found[1]).decode(), answer.text)
-        yield f"{who} brings it back", f"{answer.status_code} {_anonymous(said)}"
+        yield f"{who} brings it back", f"{answer.status_code} {anonymous(said)}"
 
 
 def posts(visitors: Visitors, acts: Acts, *, is_over: bool) -> Iterator[tuple[str, str]]:
@@ -140,7 +140,7 @@ def posts(visitors: Visitors, acts: Acts, *, is_over: bool) -> Iterator[tuple[st
         for who in PEOPLE:
             answer = visitors[who].post(path, data=given)
             said = f"{answer.status_code} {answer.headers.get('location', '')} {answer.text}"
-            yield f"{nth} {who} posts {path}", _anonymous(said)
+            yield f"{nth} {who} posts {path}", anonymous(said)
 
 
 @pytest.mark.parametrize(

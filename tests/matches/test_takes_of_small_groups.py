@@ -4,7 +4,6 @@ before the yes, after it, and when the one or the other is edited.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,9 +22,8 @@ from app.offers.models import Offer
 from app.planning.question_queries import find_stock
 from app.reference.models import Unit
 from tests.exports.opened import taken
-from tests.html import without_dates
 from tests.matches.pairs import JAAP, Pairs, sums
-from tests.matches.test_full_small_groups import UUID, thrown_away
+from tests.matches.test_full_small_groups import anonymous, thrown_away
 from tests.world import Visitors
 
 TITLE = "Bezoek voor een paar mensen"
@@ -258,12 +256,6 @@ def test_it_is_one_number_of_every_kind_and_unit(
     assert largest is not None and told[1][-1][1] == max(largest, 4)
 
 
-def _anonymous(text: str) -> str:
-    seen: dict[str, str] = {}
-    text = re.sub(r"[?]shown=[0-9a-f]+", "", text)
-    return UUID.sub(lambda id_: seen.setdefault(id_[0], f"id{len(seen)}"), without_dates(text))
-
-
 @pytest.mark.parametrize(
     ("way", "rate", "readers"),
     [
@@ -295,10 +287,10 @@ def test_nobody_outside_reads_how_few_they_are(
                 continue
             for page in PAGES:
                 answer = visitors[who].get(page.format(**known))
-                told[f"{who} {page}"] = f"{answer.status_code} {_anonymous(answer.text)}"
+                told[f"{who} {page}"] = f"{answer.status_code} {anonymous(answer.text)}"
             for page in LISTS:
                 told[f"{who} {page}"] = str(
-                    [_anonymous(str(row)) for row in taken(visitors[who], page).rows]
+                    [anonymous(str(row)) for row in taken(visitors[who], page).rows]
                 )
         return told
 
