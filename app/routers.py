@@ -17,6 +17,7 @@ from app.board import routes as board
 from app.crises import measure_routes as measures, routes as crises
 from app.dossier import (
     admissions as admission_pages,
+    calls as call_pages,
     claims as claim_pages,
     group_list as group_list_pages,
     groups as group_pages,
@@ -81,6 +82,7 @@ ROUTERS = (
     planning.router,
     need_list_pages.router,
     twin_pages.router,
+    call_pages.router,
     needs.router,
     need_pages.router,
     need_merger_pages.router,

@@ -75,6 +75,7 @@ ORDER = (
     "factors",
     "network",
     "doors",
+    "calls",
     "print",
 )
 SHEET = "schakelbord.css"

@@ -67,6 +67,12 @@ def read_kinds(words: frozenset[str], meaning: Floats | None) -> Floats:
     return shares
 
 
+def weigh_word(kind: str, word: str) -> float:
+    """How much more a stem or a concept speaks of this type than of an average one."""
+    odds = _model().odds.get(word)
+    return float(odds[kind_slugs().index(kind)]) if odds is not None else 0.0
+
+
 def example_sentences() -> list[tuple[str, str, str]]:
     """Support type, side ("need" or "offer") and text of every example sentence."""
     with (_DATA / "kinds.csv").open(encoding="utf-8", newline="") as file:

@@ -58,6 +58,14 @@ AGAIN: Mapping[str, str | list[str]] = {
     "asks_alike": "1",
     "publish": "1",
 }
+CALL: Mapping[str, str | list[str]] = {
+    "said": "mevrouw van de kerk in Appingedam, dertig ouderen krijgen geen warm eten meer, tot "
+    "kerst",
+}
+CALL_ELSEWHERE: Mapping[str, str | list[str]] = {"said": "twintig ouderen in Bedum, met spoed"}
+NAMED_CALL: Mapping[str, str | list[str]] = {
+    "said": "mevrouw Jansen uit Appingedam, dertig ouderen krijgen geen warm eten",
+}
 NAMED_NEED: Mapping[str, str | list[str]] = {
     "title": "Boodschappen voor mevrouw Jansen en haar buren",
     "support_type": "groceries_meals",
@@ -196,6 +204,18 @@ NEEDS = [
     Stop("need form with all errors", "/behoeften", "amina", status=422, sent=BAD_NEED),
     Stop("need form with a name", "/behoeften", "amina", status=422, sent=NAMED_NEED),
     Stop("need form that asks about twins", "/behoeften", "amina", status=422, sent=AGAIN),
+    Stop("call desk", "/behoeften/belbalie", "amina"),
+    Stop("call desk, a sentence read", "/behoeften/belbalie", "amina", sent=CALL),
+    Stop("call desk, another municipality", "/behoeften/belbalie", "amina", sent=CALL_ELSEWHERE),
+    Stop("call desk, a sentence read, any place", "/behoeften/belbalie", "chantal", sent=CALL),
+    Stop("call desk with a name", "/behoeften/belbalie", "amina", status=422, sent=NAMED_CALL),
+    Stop(
+        "call desk, form with all errors",
+        "/behoeften/belbalie/plaatsen",
+        "amina",
+        status=422,
+        sent=BAD_NEED,
+    ),
     Stop("needs to put together", "{need_merger}", "amina"),
     Stop("needs put together, both", "{need_merger_chosen}", "amina"),
     Stop("needs put together, too many", "{need_merger_chosen}", "amina", status=422, sent={}),

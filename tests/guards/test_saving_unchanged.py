@@ -669,7 +669,8 @@ ONE_WAY = frozenset({"organisations:say_unavailable"})
 OF_NEW = {"asks_alike", "seen_alike"}
 NO_EDITS: dict[str, set[str]] = {
     "makes something new": {
-        "needs:create", "offers:create", "actions:create", "crises:create", "measures:create",
+        "needs:create", "calls:log", "offers:create", "actions:create", "crises:create",
+        "measures:create",
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
@@ -703,7 +704,7 @@ NO_EDITS: dict[str, set[str]] = {
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
         "identity:sign_in_demo", "needs:read_title", "providers:carry",
-        "needs:beside", "offers:beside",
+        "needs:beside", "offers:beside", "calls:read",
     },
 }  # fmt: skip
 

@@ -75,7 +75,7 @@ def test_the_group_is_known_by_every_word_for_it(
 # The kind of help, the group and the number of a title; "-" where it says nothing of it.
 SENTENCES = """
 80-plussers zonder vervoer | transport older_people -
-30 80-plussers in Loppersum kunnen geen boodschappen doen | - older_people 30
+30 80-plussers in Loppersum kunnen geen boodschappen doen | groceries_meals older_people 30
 75+ers zonder warme maaltijd | groceries_meals older_people -
 75-plussers willen graag bezoek | buddy_visits older_people -
 90 plussers krijgen geen bezoek meer | - older_people -
@@ -86,7 +86,7 @@ Kankerpatiënten durven niet met het openbaar vervoer | transport medically_vuln
 8 nierpatienten hebben vervoer nodig | transport medically_vulnerable 8
 Longpatiënten in de kou door stroomuitval | - medically_vulnerable -
 Ggz-patiënten zonder begeleiding | psychosocial_support - -
-25 gezinnen zonder verwarming | housing_space - -
+25 gezinnen zonder verwarming | - - -
 12 gezinnen krijgen geen eten | food_parcels - -
 Voedselpakketten voor 22 gezinnen in Delfzijl | food_parcels - 22
 18 huishoudens hebben een voedselpakket nodig | food_parcels - 18
@@ -102,13 +102,13 @@ Leerlingen zonder laptop kunnen de les niet volgen | digital_help - -
 40 ouderen boven de 80 kunnen geen boodschappen doen | groceries_meals older_people 40
 20 ouderen krijgen geen warme maaltijd | groceries_meals older_people 20
 Vervoer naar het ziekenhuis | transport - -
-12 ritten per week naar de fysio | - - 12
+12 ritten per week naar de fysio | transport - 12
 Tolken bij het spreekuur in het Arabisch | language_interpreting - -
-10 statushouders hebben een tolk nodig | - migrants_refugees 10
+10 statushouders hebben een tolk nodig | language_interpreting migrants_refugees 10
 15 mantelzorgers willen een avond vrij | - informal_carers 15
 Eenzame mensen in de wijk willen bezoek | buddy_visits lonely_people -
 30 mensen met schulden zoeken hulp met de administratie | admin_debts people_in_debt 30
-Slaapplekken voor 12 daklozen | - homeless 12
+Slaapplekken voor 12 daklozen | housing_space homeless 12
 15 plekken in de nachtopvang | - - 15
 Huiswerkhulp voor 20 kinderen | homework_education children_in_poverty 20
 50 kinderen hebben hulp nodig bij hun huiswerk | homework_education children_in_poverty 50

@@ -35,6 +35,7 @@ AGAIN = {
     "/mijn-werk/eerste-stappen": "puts them away, whatever was before",
     "/behoeften/titel": "only reads",
     "/behoeften/lijkt-op": "only reads",
+    "/behoeften/belbalie": "only reads",
     "/aanbod/lijkt-op": "only reads",
     "/uitnodiging/{token}": "see tests/members/test_invitations.py: the link is used up",
     "/inloggen/via/{slug}/verplicht": "leads to a provider, and does nothing here",

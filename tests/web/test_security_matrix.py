@@ -110,6 +110,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/filters": {"list": "needs", "name": "Spoed bij ons", "query": "urgency=acute"},
     "/behoeften": form(GROCERIES),
+    "/behoeften/belbalie": {"said": "twintig ouderen zonder warme maaltijd"},
+    "/behoeften/belbalie/plaatsen": form(GROCERIES),
     "/behoeften/{need_id}": form(GROCERIES),
     "/behoeften/{need_id}/sluiten": {"outcome": "met"},
     "/behoeften/{need_id}/intrekken": {"reason": "duplicate"},

@@ -1,0 +1,137 @@
+"""The form of a need as it is filled from what a caller says. The sentence is stored nowhere."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, StringConstraints
+
+from app.core import forms as core_forms, i18n, inputs
+from app.core.i18n import gettext as _, mark
+from app.needs import fields, forms, title_proposals
+from app.needs.title_proposals import Call, Filled
+from app.reference.models import Unit
+
+# What the sentence says or leaves unsaid; the rest of the form has a sensible answer by itself.
+ASKED = ("quantity", "target_group", "support_type", "municipality", "urgency")
+_MOST_TITLE = 120
+# In front of or behind these words stands a thing, and no verb.
+_BEFORE_THING = ("geen ", "zonder ", "een ", "hun ", "wel ")
+_BEHIND_THING = (" nodig", " gezocht", " gevraagd", " voor ")
+
+
+class CallInput(inputs.Noted):
+    """What a caller says, in a sentence that is read once. Nothing of it is stored."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "said": mark("Type in one sentence what the caller says.")
+    }
+    asks_names: ClassVar[dict[str, str]] = {"said": mark("sentence")}
+
+    said: Annotated[
+        str,
+        StringConstraints(max_length=title_proposals.LONGEST_CALL),
+        inputs.Readable,
+        AfterValidator(inputs.without_persons),
+    ]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence as it was read: the form that is filled with it, and from which words."""
+
+    form: core_forms.Form[fields.NeedInput]
+    call: Call
+    # By field: from which words, or that it is not said.
+    hints: Mapping[str, str]
+    missing: frozenset[str]
+    # The municipality that was named, where another one is logged for.
+    elsewhere: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many things were read."""
+        return len({one.field for one in self.call.found} - {"unit"})
+
+    @property
+    def segments(self) -> Iterator[tuple[str, str]]:
+        """The sentence in pieces, each with the field that was read from it, or ""."""
+        at, text = 0, self.call.text
+        said = (one for one in self.call.found if one.end and one.field != "unit")
+        for one in sorted(said, key=lambda each: each.start):
+            if one.start < at:
+                continue  # the same words say two things
+            if one.start > at:
+                yield text[at : one.start], ""
+            yield text[one.start : one.end], one.field
+            at = one.end
+        if at < len(text):
+            yield text[at:], ""
+
+
+def read_call(said: str, choices: forms.NeedChoices) -> Reading:
+    """The form of a new need with what a sentence says of it."""
+    call = title_proposals.read_call(said, choices)
+    found = {one.field: one for one in call.found}
+    place, elsewhere = found.get("municipality"), ""
+    fixed = choices.fixed_municipality
+    if fixed is not None and place is not None and place.value != fixed:
+        elsewhere = _("“%(words)s” is in %(place)s.", words=_words(call, place), place=place.label)
+    values = {name: one.value for name, one in found.items()}
+    if fixed is not None:
+        values.pop("municipality", None)
+    values["title"] = _title(call, found, choices)
+    form = core_forms.blank(fields.NeedInput, **(choices.defaults | values))
+    asked = [name for name in ASKED if name != "municipality" or fixed is None]
+    missing = frozenset(name for name in asked if name not in found)
+    hints = {name: _hint(call, one) for name, one in found.items()}
+    hints |= {name: _("not said, ask for it") for name in missing}
+    if values["title"]:
+        hints["title"] = _("from the fields below")
+    return Reading(form, call, hints, missing, elsewhere)
+
+
+def _words(call: Call, one: Filled) -> str:
+    return call.text[one.start : one.end]
+
+
+def _hint(call: Call, one: Filled) -> str:
+    words = _words(call, one)
+    if not words:
+        return _("from the whole sentence")
+    if one.field == "municipality" and words.casefold() != one.label.casefold():
+        return _("from “%(words)s”, part of %(place)s", words=words, place=one.label)
+    return _("from “%(words)s”", words=words)
+
+
+def _title(call: Call, found: Mapping[str, Filled], choices: forms.NeedChoices) -> str:
+    """A title of what was read, in Dutch as every title; "" when that says too little."""
+    kind, group = found.get("support_type"), found.get("target_group")
+    if kind is None or i18n.current_locale() != "nl":
+        return ""
+    title = _thing(call, kind)
+    who = group.label[:1].lower() + group.label[1:] if group is not None else ""
+    people = found.get("people") or found.get("quantity")
+    counts_people = found.get("people") or found["unit"].value == Unit.PEOPLE if people else False
+    if people is not None and counts_people:
+        who = f"{i18n.number(int(people.value))} {who or 'mensen'}"
+    if who:
+        title += f" voor {who}"
+    place = found.get("municipality")
+    where = _words(call, place) if place is not None else ""
+    if where[:1].islower() and place is not None:
+        where = place.label
+    if not where and choices.fixed_municipality:
+        where = choices.label(choices.fixed_municipality)
+    if where:
+        title += f" in {where}"
+    return title if len(title) <= _MOST_TITLE else ""
+
+
+def _thing(call: Call, kind: Filled) -> str:
+    """What is lacking as the caller names it, where that is a thing; else the kind of help."""
+    words, before, behind = _words(call, kind), call.text[: kind.start], call.text[kind.end :]
+    is_thing = before.lower().endswith(_BEFORE_THING) or behind.lower().startswith(_BEHIND_THING)
+    if not words or not is_thing:
+        return kind.label
+    return words[:1].upper() + words[1:]

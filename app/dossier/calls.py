@@ -1,0 +1,105 @@
+"""The calls that a municipality or a partner gets: one sentence becomes the form of a need."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
+
+from app.core import errors, inputs, personal_sentences
+from app.core.policy import require
+from app.dossier import call_forms, twin_commands, twin_queries
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.needs import (
+    forms as need_forms,
+    policy as need_policy,
+    queries as need_queries,
+    routes as need_routes,
+)
+from app.needs.models import Need
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, submitted
+
+router = APIRouter(prefix="/behoeften/belbalie")
+
+TEMPLATE = "calls/form.html"
+
+CallForm = Annotated[Form[call_forms.CallInput], Depends(submitted(call_forms.CallInput))]
+
+
+def _form_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """The form that the sentence filled. No draft of it is kept: it takes seconds."""
+
+    def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
+        return _shown(session, actor, filled=form)
+
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
+
+
+CallPage = Annotated[FormPage[None], Depends(_form_page)]
+
+
+def _shown(
+    session: Session,
+    actor: Actor,
+    *,
+    said: Form[Any] | None = None,
+    filled: Form[Any] | None = None,
+    reading: call_forms.Reading | None = None,
+    logged: Need | None = None,
+) -> dict[str, Any]:
+    choices = need_forms.NeedChoices.for_writing(session, actor)
+    beside = None
+    if reading is not None:
+        filled = reading.form
+    if filled is not None:
+        filled = choices.understand(filled)
+        beside = twin_queries.find_beside(session, actor, filled, choices, is_need=True)
+    said = said or blank(call_forms.CallInput)
+    return {
+        "choices": choices,
+        "form": filled or said,
+        "said_form": said,
+        "filled": filled,
+        "reading": reading,
+        "beside": beside,
+        "logged": logged,
+    }
+
+
+@router.get("", name="calls:new")
+def new_call(view: ViewDep, session: SessionDep, actor: ActorDep, na: str = "") -> Response:
+    """The empty field; `na`: the need that was logged just now, from the caller before."""
+    require(need_policy.may_log(actor))
+    need_id = inputs.read_id(na)
+    logged = _find_logged(session, actor, need_id) if need_id is not None else None
+    return view.page(TEMPLATE, **_shown(session, actor, logged=logged))
+
+
+@router.post("", name="calls:read")
+def read_call(view: ViewDep, session: SessionDep, actor: ActorDep, form: CallForm) -> Response:
+    require(need_policy.may_log(actor))
+    try:
+        given = form.parse()
+        personal_sentences.refuse_persons(given)
+    except errors.Invalid as problem:
+        shown = _shown(session, actor, said=form)
+        return view.invalid(TEMPLATE, shown.pop("form"), problem, **shown)
+    choices = need_forms.NeedChoices.for_writing(session, actor)
+    reading = call_forms.read_call(given.said, choices)
+    return view.page(TEMPLATE, **_shown(session, actor, said=form, reading=reading))
+
+
+@router.post("/plaatsen", name="calls:log")
+def log_call(page: CallPage, form: need_routes.NeedForm) -> Response:
+    return page.do(
+        twin_commands.log_need,
+        form=form,
+        then=lambda need: page.view.url("calls:new", na=need.id),
+    )
+
+
+def _find_logged(session: Session, actor: Actor, need_id: UUID) -> Need | None:
+    found = need_queries.find_needs_by_id(session, actor, [need_id])
+    return found.get(need_id)

@@ -1,0 +1,175 @@
+"""The call desk: one sentence fills the form of a need, and nothing of the sentence stays."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from app.needs.models import Need, NeedStatus
+from tests.html import Page
+from tests.world import Visitors, World, fresh_word
+
+DESK = "/behoeften/belbalie"
+CALL = "mevrouw van de kerk in Appingedam, dertig ouderen krijgen geen warm eten meer, tot kerst"
+# Whoever may log a need, and who may not.
+MAY, MAY_NOT = ("amina", "bram", "chantal", "daan"), ("greet", "eva")
+
+
+def filled(text: str) -> dict[str, Any]:
+    """The form on the page, as a browser sends it."""
+    form = next(e for e in Page(text).every("form") if e.attributes.get("id") == "call")
+    sent: dict[str, Any] = {}
+    for each in form.inside:
+        name = each.attributes.get("name")
+        if each.tag == "select" and name:
+            chosen = [o for o in each.inside if "selected" in o.attributes]
+            sent[name] = chosen[0].attributes.get("value") if chosen else ""
+        elif each.tag in ("input", "textarea") and name:
+            if each.attributes.get("type") in ("checkbox", "radio"):
+                continue
+            value = each.attributes.get("value") or ""
+            sent[name] = [*sent.get(name, []), value] if name == "seen_alike" else value
+    return sent
+
+
+def test_a_sentence_fills_the_form_and_says_from_which_words(visitors: Visitors) -> None:
+    answer = visitors["chantal"].post(DESK, data={"said": CALL})
+    assert answer.status_code == 200
+    sent = filled(answer.text)
+    assert sent["title"] == "Warm eten voor 30 ouderen in Appingedam"
+    assert (sent["quantity"], sent["unit"], sent["target_group"]) == (
+        "30",
+        "people",
+        "older_people",
+    )
+    assert (sent["support_type"], sent["municipality"]) == ("groceries_meals", "GM1979")
+    assert sent["needed_until"].endswith("-12-25")
+    assert sent["urgency"] == "normal"
+    for told in (
+        "uit “dertig”", "uit “Appingedam”, hoort bij Eemsdelta", "niet gezegd, vraag het",
+        "Niet gebruikt: “", "5 dingen gelezen", "1 niet gezegd",
+    ):  # fmt: skip
+        assert told in answer.text
+    marks = re.findall(r'class="sb-mark" href="#f_(\w+)">([^<]+)<', answer.text)
+    assert dict(marks) == {
+        "municipality": "Appingedam", "quantity": "dertig", "target_group": "ouderen",
+        "support_type": "warm eten", "needed_until": "tot kerst",
+    }  # fmt: skip
+
+
+def test_confirmed_it_is_a_need_and_the_field_is_ready_for_the_next(
+    visitors: Visitors, session: Session
+) -> None:
+    sent = filled(visitors["amina"].post(DESK, data={"said": CALL}).text)
+    answer = visitors["amina"].post(f"{DESK}/plaatsen", data=sent | {"publish": "1"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{DESK}?na=")
+    need = session.exec(select(Need).where(col(Need.title) == sent["title"])).one()
+    assert (need.status, need.quantity, need.municipality_code) == (NeedStatus.OPEN, 30, "GM1979")
+    after = visitors["amina"].get(answer.headers["location"])
+    assert "Geplaatst: " in after.text and f"/behoeften/{need.id}" in after.text
+    assert 'id="call"' not in after.text
+
+
+def test_who_may_not_publish_saves_a_draft(visitors: Visitors, session: Session) -> None:
+    page = visitors["bram"].post(DESK, data={"said": CALL}).text
+    assert 'name="publish"' not in page
+    answer = visitors["bram"].post(f"{DESK}/plaatsen", data=filled(page))
+    after = visitors["bram"].get(answer.headers["location"]).text
+    assert "Bewaard als concept" in after
+
+
+@pytest.mark.parametrize("who", [*MAY, *MAY_NOT])
+def test_whoever_may_log_a_need_has_the_desk(visitors: Visitors, who: str) -> None:
+    status = 200 if who in MAY else 403
+    assert visitors[who].get(DESK).status_code == status
+    assert visitors[who].post(DESK, data={"said": CALL}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ouderen in Bedum zonder eten, bel 06-12345678", "telefoonnummer"),
+        ("mail jan@example.org, dertig ouderen zonder eten", "e-mailadres"),
+        ("bsn 111222333, tien ouderen zonder eten", "BSN"),
+        ("dertig ouderen aan de Kerkstraat 12 in Bedum zonder eten", "adres"),
+        ("", "Typ in één zin"),
+        ("x" * 501, "500"),
+    ],
+)
+def test_what_is_refused_elsewhere_is_refused(visitors: Visitors, said: str, told: str) -> None:
+    answer = visitors["amina"].post(DESK, data={"said": said})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'id="call"' not in answer.text
+
+
+def test_a_name_asks_for_the_tick(visitors: Visitors) -> None:
+    said = "mevrouw Jansen uit Appingedam, dertig ouderen hebben geen warm eten"
+    answer = visitors["amina"].post(DESK, data={"said": said})
+    assert answer.status_code == 422
+    assert "“mevrouw Jansen”" in answer.text and 'name="sure_no_names"' in answer.text
+    answer = visitors["amina"].post(DESK, data={"said": said, "sure_no_names": "1"})
+    assert answer.status_code == 200
+    assert "Jansen" not in filled(answer.text)["title"]
+
+
+def test_twins_and_suggestions_stand_beside_it(visitors: Visitors, world: World) -> None:
+    title = "Warm eten voor 25 ouderen in Appingedam"
+    need = world.need(publish=True, title=title, quantity=25, description="")
+    world.offer(publish=True)
+    world.session.commit()
+    text = visitors["amina"].post(DESK, data={"said": CALL}).text
+    assert title in text and "Wie kan helpen?" in text
+    assert filled(text)["seen_alike"] == [str(need.id)]
+
+
+def test_another_municipality_is_told_to_who_logs_for_their_own(visitors: Visitors) -> None:
+    text = visitors["amina"].post(DESK, data={"said": "twintig ouderen in Bedum zonder eten"}).text
+    assert "“Bedum” hoort bij Het Hogeland." in text
+    assert "municipality" not in filled(text)
+
+
+def test_the_sentence_is_neither_stored_nor_logged(
+    visitors: Visitors, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not when it is read, not when it is refused, not when the form is confirmed, changed into
+    another language, left by a session that ended, or wrong.
+    """
+    caplog.set_level(logging.DEBUG)
+    word = fresh_word("zonneschijn")
+    said = f"{CALL}, {word}"
+    page = visitors["amina"].post(DESK, data={"said": said})
+    assert page.status_code == 200 and word in page.text
+    assert word not in str(page.headers) and word not in str(page.url)
+    for wrong in (f"{said} 06-12345678", f"{said} mevrouw Jansen", f"{said} {'x' * 500}"):
+        assert visitors["amina"].post(DESK, data={"said": wrong}).status_code == 422
+    assert visitors["greet"].post(DESK, data={"said": said}).status_code == 403
+    visitors[None].post(DESK, data={"said": said})
+    sent = filled(page.text)
+    assert word not in str(sent)
+    assert (
+        visitors["amina"].post(f"{DESK}/plaatsen", data=sent | {"quantity": "x"}).status_code == 422
+    )
+    done = visitors["amina"].post(f"{DESK}/plaatsen", data=sent | {"publish": "1"})
+    assert done.status_code == 303 and word not in done.headers["location"]
+    assert tables_with(session, sent["title"]), "the form itself is found this way"
+    assert tables_with(session, word) == []
+    assert word not in caplog.text
+
+
+def tables_with(session: Session, text: str) -> list[str]:
+    """Every table, also those of the jobs, in which some column of some row holds this text."""
+    names = sa.inspect(session.connection()).get_table_names()
+    assert len(names) >= len(SQLModel.metadata.tables)
+    holds = 'SELECT EXISTS (SELECT 1 FROM "{}" AS each WHERE each::text ILIKE :text)'
+    return [
+        name
+        for name in names
+        if session.execute(sa.text(holds.format(name)), {"text": f"%{text}%"}).scalar()
+    ]
