@@ -124,7 +124,10 @@ def score(one: facts.Facts, many: facts.Batch, weights: Weights, rarity: Rarity)
         (getattr(weights, name) / whole * terms[name] for name in TERMS),
         np.zeros(len(many), np.float32),
     )
-    return Scores(terms, np.asarray(total * _obstacles(one, many, terms), dtype=np.float32))
+    # Of two texts that are the same, one may come out a ten-millionth higher, by where it stands in
+    # the block that a processor multiplies at once: what fits equally well keeps its order.
+    total = np.round(total * _obstacles(one, many, terms), 5)
+    return Scores(terms, np.asarray(total, dtype=np.float32))
 
 
 def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
