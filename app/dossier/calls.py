@@ -69,10 +69,10 @@ def _shown(
 
 
 @router.get("", name="calls:new")
-def new_call(view: ViewDep, session: SessionDep, actor: ActorDep, na: str = "") -> Response:
-    """The empty field; `na`: the need that was logged just now, from the caller before."""
+def new_call(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
+    """The empty field; `na` in the address: the need that was logged just now, from the caller before."""
     require(need_policy.may_log(actor))
-    need_id = inputs.read_id(na)
+    need_id = inputs.read_id(view.request.query_params.get("na", ""))
     logged = _find_logged(session, actor, need_id) if need_id is not None else None
     return view.page(TEMPLATE, **_shown(session, actor, logged=logged))
 

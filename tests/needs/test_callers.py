@@ -21,7 +21,7 @@ FIELDS = (
 )  # fmt: skip
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=UTC)
 TUNED, HELD_OUT = (
-    [line.split(" | ") for line in part.splitlines() if line and not line.startswith("#")]
+    [line.split(" | ") for line in part.splitlines() if " | " in line and line[0] != "#"]
     for part in (PROJECT / "tests" / "data" / "callers.txt").read_text("utf-8").split("# Held out")
 )
 
