@@ -70,7 +70,7 @@ def _shown(
 
 @router.get("", name="calls:new")
 def new_call(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    """The empty field; `na` in the address: the need that was logged just now, from the caller before."""
+    """The empty field; `na` in the address: the need that was just logged, of the caller before."""
     require(need_policy.may_log(actor))
     need_id = inputs.read_id(view.request.query_params.get("na", ""))
     logged = _find_logged(session, actor, need_id) if need_id is not None else None
