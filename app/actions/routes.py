@@ -106,7 +106,7 @@ def _live(view: View, form: Form[queries.ActionFilters]) -> rows.LiveRows:
         return queries.find_actions(session, actor, filters, size=view.page_size), choices
 
     page, address = (view.url(name, **chosen) for name in ("actions:index", "actions:live_list"))
-    return rows.LiveRows(view, "actions/rows.html", page, address, find)
+    return rows.LiveRows(view, "actions/rows.html", page, address, find, "in_charge" in chosen)
 
 
 def new_page(

@@ -68,4 +68,5 @@ def _live(view: View, form: Form[need_list_queries.NeedListFilters]) -> rows.Liv
         return need_list_queries.find_needs(session, actor, filters, size=size), choices
 
     address = view.url("needs:live_list", **chosen)
-    return rows.LiveRows(view, "needs/rows.html", view.url("needs:index", **chosen), address, find)
+    page, is_own = view.url("needs:index", **chosen), "in_charge" in chosen
+    return rows.LiveRows(view, "needs/rows.html", page, address, find, is_own)

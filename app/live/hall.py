@@ -95,7 +95,9 @@ class Hall:
 
     def __init__(self) -> None:
         self._rooms: dict[Hashable, Room] = {}
-        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        # Each by whose page it was and its number. A number alone would tell who guesses what
+        # somebody else reads whether the guess is right.
+        self._pictures: OrderedDict[Hashable, Picture] = OrderedDict()
         # What a page showed last, and how much was heard before it was read.
         self._drawn: OrderedDict[Hashable, tuple[Picture, int]] = OrderedDict()
         self._of_person: defaultdict[UUID | None, list[Viewer]] = defaultdict(list)
@@ -115,8 +117,9 @@ class Hall:
 
     def draw(self, actor: Actor, key: Hashable, picture: Picture, heard: int) -> None:
         """Somebody was shown this, so that it is not read again when their page begins to watch."""
-        _keep(self._drawn, _whole(key, actor), (picture.slim(), heard))
-        self.remember(picture)
+        whole_key = _whole(key, actor)
+        _keep(self._drawn, whole_key, (picture.slim(), heard))
+        self._remember(whole_key, picture)
 
     def enter(self, viewer: Viewer, watched: Watched) -> bool:
         """Somebody begins to watch; or not, when too many do. Nothing is read for it here: what the
@@ -159,9 +162,9 @@ class Hall:
         if not room.viewers:
             self._rooms.pop(room.key, None)
 
-    def known(self, digest: str) -> Picture | None:
-        """A picture that somebody was shown in this process not long ago."""
-        return self._pictures.get(digest)
+    def known(self, viewer: Viewer, watched: Watched, digest: str) -> Picture | None:
+        """A picture of this page that was shown not long ago to who may see the same."""
+        return self._pictures.get((_whole(watched.key, viewer.actor), digest))
 
     def hear(self, touched: Touched) -> None:
         """Something was committed."""
@@ -215,7 +218,7 @@ class Hall:
                     room.is_due = True  # at the next wake, or when the database is back
                     return
                 room.picture = picture
-                self.remember(picture)
+                self._remember(room.key, picture)
                 for viewer in room.viewers:
                     shows = viewer.shows
                     if viewer.waits or shows is None or shows.digest != room.picture.digest:
@@ -252,9 +255,13 @@ class Hall:
         if actor is None or actor.seats != viewer.actor.seats:
             viewer.end()
 
-    def remember(self, picture: Picture) -> None:
-        """Some page shows this, so that it can be said what is different since."""
-        _keep(self._pictures, picture.digest, picture.slim())
+    def remember(self, viewer: Viewer) -> None:
+        """What a page shows now, so that it can be said what is different since."""
+        if viewer.room is not None and viewer.shows is not None:
+            self._remember(viewer.room.key, viewer.shows)
+
+    def _remember(self, whole_key: Hashable, picture: Picture) -> None:
+        _keep(self._pictures, (whole_key, picture.digest), picture.slim())
 
 
 def _whole(key: Hashable, actor: Actor) -> Hashable:

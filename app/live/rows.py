@@ -115,11 +115,13 @@ class LiveRows:
     page: str
     address: str
     find: Find
+    # Whether a filter asks who it is that looks; otherwise colleagues see the same list.
+    is_own: bool
 
     def draw(self, actor: Actor, page: pages.ResultPage[Any], choices: Any, heard: int) -> str:
         """The page shows this, so its stream begins here: where that is."""
         drawn = self._picture(page, choices)
-        stream.hall_of(self.view.request).draw(actor, self._key, drawn, heard)
+        stream.hall_of(self.view.request).draw(actor, self._key_for(actor), drawn, heard)
         return f"{self.address}{'&' if '?' in self.address else '?'}shown={drawn.digest}"
 
     def watch(self, actor: Actor | None, form: Form[Any], shown: str) -> Response:
@@ -128,12 +130,11 @@ class LiveRows:
             form.parse()
         except errors.Invalid:
             actor = None  # no page of ours asks that
-        watched = picture.Watched(self._key, self._read)
+        watched = picture.Watched(self._key_for(actor), self._read)
         return stream.open_for(self.view, actor, self.page, watched, shown)
 
-    @property
-    def _key(self) -> Hashable:
-        return self.page
+    def _key_for(self, actor: Actor | None) -> Hashable:
+        return self.page, actor.person_id if actor is not None and self.is_own else None
 
     def _read(self, session: Session, actor: Actor) -> RowsPicture:
         return self._picture(*self.find(session, actor))

@@ -57,7 +57,7 @@ class Stream(Response):
         await send(start)
         known = self._hall
         viewer = self.viewer
-        viewer.shows = known.known(self._shows)
+        viewer.shows = known.known(viewer, self._watched, self._shows)
         if not known.enter(viewer, self._watched):
             viewer.end()  # too many watch: told so, with the closing event
         gone = asyncio.create_task(self._wait_until_gone(receive))
@@ -120,7 +120,7 @@ class Stream(Response):
         if shows is not None and shows.digest == viewer.shows.digest and said == self._is_said:
             return ""  # how much waits until somebody asks for it was said
         self._is_said = said
-        self._hall.remember(viewer.shows)
+        self._hall.remember(viewer)
         return message(said, viewer.shows.digest)
 
 

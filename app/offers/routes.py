@@ -161,6 +161,5 @@ def _live(view: View, form: Form[queries.OfferFilters]) -> rows.LiveRows:
         return queries.find_offers(session, actor, filters, size=view.page_size), choices
 
     address = view.url("offers:live_list", **chosen)
-    return rows.LiveRows(
-        view, "offers/rows.html", view.url("offers:index", **chosen), address, find
-    )
+    page, is_own = view.url("offers:index", **chosen), "in_charge" in chosen
+    return rows.LiveRows(view, "offers/rows.html", page, address, find, is_own)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import time
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
+from app.actions.models import Action
 from app.audit import record
 from app.core.events import address
+from app.identity.models import Membership, Role
 from app.matches.models import Match
 from app.needs.events import NeedEdited
 from app.needs.models import Need, NeedStatus
+from app.offers.models import Offer
 from tests.live.conftest import LiveServer, Watcher, eventually
 
 QUIET = 1.5  # long enough for anything that would come
@@ -153,3 +158,39 @@ def test_the_answer_to_a_form_says_what_it_shows(live: LiveServer, approved: Mat
     assert answer.status_code == 200, answer.text
     eventually(lambda: watching.messages)
     assert answer.headers["shows"] == watching.last_id
+
+
+@pytest.mark.parametrize("asks", ["shown", "last_event_id"])
+@pytest.mark.parametrize("page", ["/behoeften?q=tuin&status=open", "/bord?q=tuin", "/behoeften"])
+def test_who_guesses_what_somebody_else_reads_hears_nothing_of_it(
+    live: LiveServer, page: str, asks: str
+) -> None:
+    """What amina reads of a group of three can be put together by who guesses the three."""
+    with live.world() as pairs:
+        pairs.need(quantity=3, title="Hulp bij de tuin voor enkele ouderen")
+    address, _mark, query = page.partition("?")
+    filters = dict(each.split("=") for each in query.split("&") if each)
+    guesses = {"right": live.shown(live.sign_in("amina"), page), "wrong": "0" * 30}
+    told = {}
+    for how, guess in guesses.items():
+        chantal = live.watch(
+            live.sign_in("chantal"), address=f"{address}/live", **filters, **{asks: guess}
+        )
+        eventually(lambda watching=chantal: watching.messages)
+        told[how] = chantal.messages
+    assert told["right"] == told["wrong"]
+
+
+@pytest.mark.parametrize("path", ["/behoeften", "/aanbod", "/acties"])
+def test_a_list_of_what_one_looks_after_is_no_list_of_a_colleague(
+    live: LiveServer, path: str
+) -> None:
+    with live.world() as pairs:
+        for kind in (Need, Offer, Action):
+            theirs = col(kind.organisation_id).in_(pairs["amina"].organisation_ids)
+            amina = pairs.world.person("amina").id
+            pairs.session.execute(sa.update(kind).where(theirs).values(in_charge_id=amina))
+        pairs.session.execute(sa.update(Membership).values(role=Role.COORDINATOR))
+    amina, bram = (live.watch_page(live.sign_in(who), f"{path}?in_charge=me")
+                   for who in ("amina", "bram"))  # fmt: skip
+    still(amina, bram)
