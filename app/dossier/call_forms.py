@@ -37,7 +37,7 @@ class CallInput(inputs.Noted):
 
 
 @dataclass(frozen=True)
-class Reading:
+class FilledForm:
     """A sentence as it was read: the form that is filled with it, and from which words."""
 
     form: core_forms.Form[fields.NeedInput]
@@ -69,7 +69,7 @@ class Reading:
             yield text[at:], ""
 
 
-def read_call(said: str, choices: forms.NeedChoices) -> Reading:
+def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     """The form of a new need with what a sentence says of it."""
     call = title_proposals.read_call(said, choices)
     found = {one.field: one for one in call.found}
@@ -88,7 +88,7 @@ def read_call(said: str, choices: forms.NeedChoices) -> Reading:
     hints |= {name: _("not said, ask for it") for name in missing}
     if values["title"]:
         hints["title"] = _("from the fields below")
-    return Reading(form, call, hints, missing, elsewhere)
+    return FilledForm(form, call, hints, missing, elsewhere)
 
 
 def _words(call: Call, one: Filled) -> str:

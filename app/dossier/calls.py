@@ -46,7 +46,7 @@ def _shown(
     *,
     said: Form[Any] | None = None,
     filled: Form[Any] | None = None,
-    reading: call_forms.Reading | None = None,
+    reading: call_forms.FilledForm | None = None,
     logged: Need | None = None,
 ) -> dict[str, Any]:
     choices = need_forms.NeedChoices.for_writing(session, actor)

@@ -16,7 +16,7 @@ _CALLER = re.compile(
     re.IGNORECASE,
 )
 # The place in it is where the need is as well.
-_PLACE = re.compile(r" (?:in|uit|te) \w[\w -]*$")
+_PLACE = re.compile(r" (?:in|uit|te) \w[\w -]{0,50}$")
 
 
 def find_caller(text: str) -> str:

@@ -22,7 +22,7 @@ _UNITS = {
 }  # fmt: skip
 _UNIT_OF = {word: unit for unit, many in _UNITS.items() for word in many}
 # What is counted in households is no number of people, and nobody knows how many live in one.
-_HOUSEHOLDS = re.compile(r"^\s*[a-z]*(?:gezin|gezinnen|huishoudens?|woningen|huizen|adressen)\b")
+_HOUSEHOLDS = re.compile(r"^\s{0,3}[a-z]*(?:gezin|gezinnen|huishoudens?|woningen|huizen|adressen)\b")
 # Below ten in letters only of people: "twee tolken" are two who help, not two who are helped.
 _FEW = 10
 _PEOPLE = frozenset(
@@ -37,20 +37,20 @@ _PARCEL = re.compile(r"pakket(?:ten)?\b")
 # A number that says how old, how long, how late or how much money, and not how many.
 _NO_COUNT_BEFORE = re.compile(
     r"(?:(?:boven|onder|vanaf|tot|rond|groep|leeftijd|artikel|nummer|om|€)(?: de)?"
-    r"|(?:gezin|huishouden|familie) van)\s*$"
+    r"|(?:gezin|huishouden|familie) van)\s{0,3}$"
 )
 _MONTHS = "jan|feb|maart|april|mei|juni|juli|aug|sep|okt|nov|dec"
 _NO_COUNT_BEHIND = re.compile(
-    r"[\s-]*(?:jaar|jarig|plus|\+|%|procent|euro|min|dag|week|weken|maand|keer|km|[./:,-]\d|e\b"
+    r"[\s-]{0,3}(?:jaar|jarig|plus|\+|%|procent|euro|min|dag|week|weken|maand|keer|km|[./:,-]\d|e\b"
     rf"|(?:{_MONTHS})\w*\b)"
 )
 # Of two numbers that are one guess nobody knows which: "tien tot vijftien".
-_OR = re.compile(r"^\s*(?:tot|à|a|of|-)\s*(?:de )?$")
+_OR = re.compile(r"^\s{0,3}(?:tot|à|a|of|-)\s{0,3}(?:de )?$")
 _BETWEEN = re.compile(r"\btussen (?:de )?$")
 # What belongs to a number: "een stuk of twintig", "zo'n dertig".
 _ABOUT = re.compile(r"(?:een (?:stuk|man) of|zo['’]n|ongeveer|ruim|bijna|zeker|wel)\s$")
 # It counts what was named before it: "gezinnen zonder internet, een stuk of dertig, …".
-_APPOSED = re.compile(r"^(?: stuks?)?\s*(?:[,.;]|$)")
+_APPOSED = re.compile(r"^(?: stuks?)?\s{0,3}(?:[,.;]|$)")
 _NAMED_HOUSEHOLDS = re.compile(r"(?:gezinnen|huishoudens|woningen|huizen|adressen)\b")
 _WORDS = re.compile(r"[^\W\d_]+")
 

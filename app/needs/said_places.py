@@ -22,7 +22,7 @@ _TOWARDS = re.compile(r"\bnaar\b[^,.;]{0,40}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SaidPlace:
     """A municipality, and which words of the sentence name it."""
 
     code: str
@@ -30,7 +30,7 @@ class Place:
     end: int
 
 
-def find_place(text: str, municipalities: Iterable[Choice]) -> Place | None:
+def find_place(text: str, municipalities: Iterable[Choice]) -> SaidPlace | None:
     """The one municipality that a sentence is about; None when it names several."""
     found = _named(text, _codes_by_name(municipalities))
     if len({place.code for place in found}) > 1:
@@ -38,16 +38,16 @@ def find_place(text: str, municipalities: Iterable[Choice]) -> Place | None:
     return found[0] if len({place.code for place in found}) == 1 else None
 
 
-def _named(text: str, codes: dict[str, str]) -> list[Place]:
+def _named(text: str, codes: dict[str, str]) -> list[SaidPlace]:
     words = list(_WORD.finditer(text))
-    found, at = list[Place](), 0
+    found, at = list[SaidPlace](), 0
     while at < len(words):
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             first, last = words[at], words[at + size - 1]
             said = text[first.start() : last.end()]
             code = codes.get(" ".join(place_names.words_of(said)))
             if code is not None and _is_place(text, first.start()):
-                found.append(Place(code, first.start(), last.end()))
+                found.append(SaidPlace(code, first.start(), last.end()))
                 at += size - 1
                 break
         at += 1

@@ -81,7 +81,7 @@ def test_who_may_not_publish_saves_a_draft(visitors: Visitors, session: Session)
     assert 'name="publish"' not in page
     answer = visitors["bram"].post(f"{DESK}/plaatsen", data=filled(page))
     after = visitors["bram"].get(answer.headers["location"]).text
-    assert "Bewaard als concept" in after
+    assert "Opgeslagen als concept" in after
 
 
 @pytest.mark.parametrize("who", [*MAY, *MAY_NOT])

@@ -160,6 +160,11 @@ def test_the_answer_to_a_form_says_what_it_shows(live: LiveServer, approved: Mat
     assert answer.headers["shows"] == watching.last_id
 
 
+def heard_by(watcher: Watcher) -> list[str]:
+    eventually(lambda: watcher.messages)
+    return watcher.messages
+
+
 @pytest.mark.parametrize("asks", ["shown", "last_event_id"])
 @pytest.mark.parametrize("page", ["/behoeften?q=tuin&status=open", "/bord?q=tuin", "/behoeften"])
 def test_who_guesses_what_somebody_else_reads_hears_nothing_of_it(
@@ -176,8 +181,7 @@ def test_who_guesses_what_somebody_else_reads_hears_nothing_of_it(
         chantal = live.watch(
             live.sign_in("chantal"), address=f"{address}/live", **filters, **{asks: guess}
         )
-        eventually(lambda watching=chantal: watching.messages)
-        told[how] = chantal.messages
+        told[how] = heard_by(chantal)
     assert told["right"] == told["wrong"]
 
 
@@ -188,9 +192,8 @@ def test_a_list_of_what_one_looks_after_is_no_list_of_a_colleague(
     with live.world() as pairs:
         for kind in (Need, Offer, Action):
             theirs = col(kind.organisation_id).in_(pairs["amina"].organisation_ids)
-            amina = pairs.world.person("amina").id
-            pairs.session.execute(sa.update(kind).where(theirs).values(in_charge_id=amina))
+            who = pairs.world.person("amina").id
+            pairs.session.execute(sa.update(kind).where(theirs).values(in_charge_id=who))
         pairs.session.execute(sa.update(Membership).values(role=Role.COORDINATOR))
-    amina, bram = (live.watch_page(live.sign_in(who), f"{path}?in_charge=me")
-                   for who in ("amina", "bram"))  # fmt: skip
-    still(amina, bram)
+    page = f"{path}?in_charge=me"
+    still(*(live.watch_page(live.sign_in(each), page) for each in ("amina", "bram")))
