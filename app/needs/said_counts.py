@@ -22,7 +22,7 @@ _UNITS = {
 }  # fmt: skip
 _UNIT_OF = {word: unit for unit, many in _UNITS.items() for word in many}
 # What is counted in households is no number of people, and nobody knows how many live in one.
-_HOUSEHOLDS = re.compile(r"^\s{0,3}[a-z]*(?:gezin|gezinnen|huishoudens?|woningen|huizen|adressen)\b")
+_HOUSEHOLDS = re.compile(r"^\s*[a-z]*(?:gezin|gezinnen|huishoudens?|woningen|huizen|adressen)\b")
 # Below ten in letters only of people: "twee tolken" are two who help, not two who are helped.
 _FEW = 10
 _PEOPLE = frozenset(
