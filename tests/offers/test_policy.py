@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[set[str], set[OfferStatus]]] = {
     "repeat": ({"own coordinator", "own member"}, set(OfferStatus)),
     "publish": ({"own coordinator"}, {D}),
     "confirm": ({"own coordinator", "own member"}, {P}),
+    "renew": ({"own coordinator", "own member"}, {P}),
     "pause": ({"own coordinator"}, {P}),
     "resume": ({"own coordinator"}, {A}),
     "withdraw": ({"own coordinator"}, {S, P, A}),

@@ -64,6 +64,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 }
 # Free text of a form that is stored under another name, or in both languages.
 ELSEWHERE = {
+    "said": "of a caller; kept nowhere, and marked where the call desk shows what was read of it",
     "note": "match.ending_note",
     "why": "organisation_claim.why",
     "label": "target_group.label_nl",
