@@ -104,8 +104,7 @@ def test_a_need_is_published_with_the_keyboard_alone(open_page: OpenPage) -> Non
     page.wait_for_url("**/behoeften/nieuw")
 
     go_to(page, "#f_title")
-    # With words of its own: what another test logged is not like it.
-    page.keyboard.type("Tien ouderen zoeken een maatje voor het zangkoor in de tuinkamer")
+    page.keyboard.type("Tien ouderen zoeken iemand die meeloopt naar de winkel")
     go_to(page, "#f_support_type")
     page.keyboard.type("Boods")
     go_to(page, "#f_target_group")
@@ -117,6 +116,11 @@ def test_a_need_is_published_with_the_keyboard_alone(open_page: OpenPage) -> Non
     expect(page.locator('input[name="urgency"][value="high"]')).to_be_checked()
     go_to(page, 'button[name="publish"]')
     page.keyboard.press("Enter")
+    asked = page.locator('#f_errors a[href="#f_seen_alike"]')
+    expect(page.locator(".sb-head .sb-state").or_(asked)).to_be_visible()
+    if asked.count():  # whether it is not on the board already, which an earlier test put there
+        go_to(page, 'button[name="publish"]', at_most=60)
+        page.keyboard.press("Enter")
 
     expect(page.locator(".sb-head .sb-state")).to_have_text("Open")
     expect(page.locator(".sb-facts")).to_contain_text("Boodschappen en maaltijden")
