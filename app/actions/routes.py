@@ -98,15 +98,13 @@ def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) 
 
 def _live(view: View, form: Form[queries.ActionFilters]) -> rows.LiveRows:
     """The list with these filters, which one reads anew."""
-    chosen = form.chosen()
 
     def find(session: Session, actor: Actor) -> tuple[pages.ResultPage[Any], Any]:
         choices = forms.ActionChoices.for_reading(session, actor)
         filters = choices.understand(form).parse()
         return queries.find_actions(session, actor, filters, size=view.page_size), choices
 
-    page, address = (view.url(name, **chosen) for name in ("actions:index", "actions:live_list"))
-    return rows.LiveRows(view, "actions/rows.html", page, address, find, "in_charge" in chosen)
+    return rows.LiveRows(view, "actions", form.chosen(), find)
 
 
 def new_page(

@@ -59,7 +59,6 @@ def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) 
 
 def _live(view: View, form: Form[need_list_queries.NeedListFilters]) -> rows.LiveRows:
     """The list with these filters, which one reads anew."""
-    chosen = form.chosen()
 
     def find(session: Session, actor: Actor) -> tuple[pages.ResultPage[Any], Any]:
         choices = NeedChoices.for_reading(session, actor)
@@ -67,6 +66,4 @@ def _live(view: View, form: Form[need_list_queries.NeedListFilters]) -> rows.Liv
         size = view.page_size
         return need_list_queries.find_needs(session, actor, filters, size=size), choices
 
-    address = view.url("needs:live_list", **chosen)
-    page, is_own = view.url("needs:index", **chosen), "in_charge" in chosen
-    return rows.LiveRows(view, "needs/rows.html", page, address, find, is_own)
+    return rows.LiveRows(view, "needs", form.chosen(), find)

@@ -110,19 +110,22 @@ class LiveRows:
     """A list with its filters: where it stands, where its stream is, and how it is read anew."""
 
     view: View
-    # With `row`, one of a row, and `total`, of how many there are: pieces of the template.
-    template: str
-    page: str
-    address: str
+    # Its pages are NOUN:index and NOUN:live_list; its template is NOUN/rows.html, with `listed`,
+    # the piece of a row, and `total`, of how many there are.
+    noun: str
+    # The filters, as they stand in its address.
+    chosen: Mapping[str, Any]
     find: Find
-    # Whether a filter asks who it is that looks; otherwise colleagues see the same list.
-    is_own: bool
+
+    @property
+    def page(self) -> str:
+        return self.view.url(f"{self.noun}:index", **self.chosen)
 
     def draw(self, actor: Actor, page: pages.ResultPage[Any], choices: Any, heard: int) -> str:
         """The page shows this, so its stream begins here: where that is."""
         drawn = self._picture(page, choices)
         stream.hall_of(self.view.request).draw(actor, self._key_for(actor), drawn, heard)
-        return f"{self.address}{'&' if '?' in self.address else '?'}shown={drawn.digest}"
+        return self.view.url(f"{self.noun}:live_list", **self.chosen, shown=drawn.digest)
 
     def watch(self, actor: Actor | None, form: Form[Any], shown: str) -> Response:
         """The answer of its stream, with the filters of `form`."""
@@ -134,13 +137,15 @@ class LiveRows:
         return stream.open_for(self.view, actor, self.page, watched, shown)
 
     def _key_for(self, actor: Actor | None) -> Hashable:
-        return self.page, actor.person_id if actor is not None and self.is_own else None
+        """Colleagues see the same list, unless a filter asks who it is that looks."""
+        is_own = "in_charge" in self.chosen
+        return self.page, actor.person_id if actor is not None and is_own else None
 
     def _read(self, session: Session, actor: Actor) -> RowsPicture:
         return self._picture(*self.find(session, actor))
 
     def _picture(self, page: pages.ResultPage[Any], choices: Any) -> RowsPicture:
-        of_list = self.view.macros(self.template)
+        of_list = self.view.macros(f"{self.noun}/rows.html")
         rows: Iterable[Any] = page.rows
         html = pieces.pieces_of(of_list.listed, rows, choices)
         shown = {row.id: ShownRow(row.title, each) for row, each in zip(rows, html, strict=True)}

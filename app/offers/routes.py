@@ -153,13 +153,10 @@ def said_of(offer: Offer, otherwise: str) -> str:
 
 def _live(view: View, form: Form[queries.OfferFilters]) -> rows.LiveRows:
     """The list with these filters, which one reads anew."""
-    chosen = form.chosen()
 
     def find(session: Session, actor: Actor) -> tuple[pages.ResultPage[Any], Any]:
         choices = forms.OfferChoices.for_reading(session, actor)
         filters = choices.understand(form).parse()
         return queries.find_offers(session, actor, filters, size=view.page_size), choices
 
-    address = view.url("offers:live_list", **chosen)
-    page, is_own = view.url("offers:index", **chosen), "in_charge" in chosen
-    return rows.LiveRows(view, "offers/rows.html", page, address, find, is_own)
+    return rows.LiveRows(view, "offers", form.chosen(), find)
