@@ -14,7 +14,7 @@ _WITHOUT_NOUGHT = re.compile(
     r"[:\s]{0,2}(?=6[ .-]?\d)",
     re.IGNORECASE,
 )
-_DIGITS = dict(
+DIGITS = dict(
     zip(
         ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
         "0123456789",
@@ -22,19 +22,19 @@ _DIGITS = dict(
     )
 )
 # The words for 0 to 99: a phone number is said in pairs.
-_TEENS = (
+TEENS = (
     "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien",
     "negentien",
 )  # fmt: skip
-_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
 _NUMBERS = (
-    _DIGITS
-    | {word: str(number) for number, word in enumerate(_TEENS, 10)}
-    | {word: f"{ten}0" for ten, word in enumerate(_TENS, 2)}
+    DIGITS
+    | {word: str(number) for number, word in enumerate(TEENS, 10)}
+    | {word: f"{ten}0" for ten, word in enumerate(TENS, 2)}
     | {
         f"{one}en{word}": f"{ten}{digit}"
-        for ten, word in enumerate(_TENS, 2)
-        for one, digit in _DIGITS.items()
+        for ten, word in enumerate(TENS, 2)
+        for one, digit in DIGITS.items()
         if digit != "0"
     }
 )

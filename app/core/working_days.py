@@ -14,6 +14,12 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _FREE
 
 
+def named_days(name: str, year: int) -> list[date]:
+    """The public holidays of that year with these words in their name, such as "Koningsdag"."""
+    _FREE.get(date(year, 1, 1))  # so that the year is filled in
+    return [day for day in _FREE.get_named(name) if day.year == year]
+
+
 def days_before(day: date, count: int) -> date:
     """The last day after which `count` working days passed, `day` itself counted."""
     while count:

@@ -4,18 +4,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_ONES = {
-    "een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8,
-    "negen": 9,
-}  # fmt: skip
-_TEENS = {
-    "tien": 10, "elf": 11, "twaalf": 12, "dertien": 13, "veertien": 14, "vijftien": 15,
-    "zestien": 16, "zeventien": 17, "achttien": 18, "negentien": 19,
-}  # fmt: skip
-_TENS = {
-    "twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "zeventig": 70,
-    "tachtig": 80, "negentig": 90,
-}  # fmt: skip
+from app.core import spelled_digits
+
+_ONES = {word: int(digit) for word, digit in spelled_digits.DIGITS.items() if digit != "0"}
+_TEENS = {word: number for number, word in enumerate(spelled_digits.TEENS, 10)}
+_TENS = {word: 10 * number for number, word in enumerate(spelled_digits.TENS, 2)}
+_VALUES = {**_ONES, **_TEENS, **_TENS}
 _ONE, _TEEN, _TEN = ("|".join(words) for words in (_ONES, _TEENS, _TENS))
 _SPELLED = re.compile(
     rf"(?:(?P<thousands>{_ONE}|{_TEEN})?(?P<duizend>duizend))?"
@@ -57,10 +51,9 @@ def number_of(word: str) -> int | None:
     said = _SPELLED.fullmatch(plain)
     if not plain or said is None or plain == _ARTICLE or plain.startswith("en"):
         return None
-    many = {**_ONES, **_TEENS, **_TENS}
 
     def part(name: str, missing: int = 0) -> int:
-        return many[said[name]] if said[name] else missing
+        return _VALUES[said[name]] if said[name] else missing
 
     total = part("one") + part("ten") + part("teen") + part("rest")
     if said["honderd"]:

@@ -7,14 +7,12 @@ comes back every week ("elke dinsdag") and what was ("sinds vorige week") is no 
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-import holidays
-
-from app.core import typed_days
+from app.core import typed_days, working_days
 from app.language import numerals
 
-A_DAY = timedelta(days=1)
+A_DAY = working_days.A_DAY
 _MOST_AHEAD = 300  # days
 _MOST_AHEAD_ON = 180  # a day that nothing but "op" stands before may be one of last year
 
@@ -240,8 +238,7 @@ def _named(words: str, today: date) -> tuple[date, date] | None:
     known = next(days for way, days in _NAMED.items() if re.fullmatch(way, words, re.IGNORECASE))
     for year in (today.year, today.year + 1):
         if isinstance(known[0], str):
-            calendar_of_year = holidays.country_holidays("NL", years=year, language="nl")
-            ends = [calendar_of_year.get_named(str(name))[0] for name in known]
+            ends = [working_days.named_days(str(name), year)[0] for name in known]
         else:
             first_month, first, last_month, last = (int(each) for each in known)
             ends = [date(year, first_month, first), date(year, last_month, last)]
@@ -256,13 +253,9 @@ def _next_weekday(today: date, weekday: int) -> date:
 
 
 def _many(word: str) -> int | None:
-    return (
-        int(word)
-        if word.isdecimal()
-        else 1
-        if word.lower() in ("een", "één")
-        else (numerals.number_of(word))
-    )
+    if word.isdecimal():
+        return int(word)
+    return 1 if word.lower() in ("een", "één") else numerals.number_of(word)
 
 
 def _later(today: date, many: int, unit: str) -> date:
