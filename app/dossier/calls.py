@@ -32,7 +32,8 @@ def _form_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[
     """The form that the sentence filled. No draft of it is kept: it takes seconds."""
 
     def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
-        return _shown(session, actor, filled=form)
+        choices = need_forms.NeedChoices.for_writing(session, actor)
+        return _shown(session, actor, choices, filled=form)
 
     return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
 
@@ -43,13 +44,13 @@ CallPage = Annotated[FormPage[None], Depends(_form_page)]
 def _shown(
     session: Session,
     actor: Actor,
+    choices: need_forms.NeedChoices,
     *,
     said: Form[Any] | None = None,
     filled: Form[Any] | None = None,
     reading: call_forms.FilledForm | None = None,
     logged: Need | None = None,
 ) -> dict[str, Any]:
-    choices = need_forms.NeedChoices.for_writing(session, actor)
     beside = None
     if reading is not None:
         filled = reading.form
@@ -74,21 +75,22 @@ def new_call(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(need_policy.may_log(actor))
     need_id = inputs.read_id(view.request.query_params.get("na", ""))
     logged = _find_logged(session, actor, need_id) if need_id is not None else None
-    return view.page(TEMPLATE, **_shown(session, actor, logged=logged))
+    choices = need_forms.NeedChoices.for_writing(session, actor)
+    return view.page(TEMPLATE, **_shown(session, actor, choices, logged=logged))
 
 
 @router.post("", name="calls:read")
 def read_call(view: ViewDep, session: SessionDep, actor: ActorDep, form: CallForm) -> Response:
     require(need_policy.may_log(actor))
+    choices = need_forms.NeedChoices.for_writing(session, actor)
     try:
         given = form.parse()
         personal_sentences.refuse_persons(given)
     except errors.Invalid as problem:
-        shown = _shown(session, actor, said=form)
+        shown = _shown(session, actor, choices, said=form)
         return view.invalid(TEMPLATE, shown.pop("form"), problem, **shown)
-    choices = need_forms.NeedChoices.for_writing(session, actor)
     reading = call_forms.read_call(given.said, choices)
-    return view.page(TEMPLATE, **_shown(session, actor, said=form, reading=reading))
+    return view.page(TEMPLATE, **_shown(session, actor, choices, said=form, reading=reading))
 
 
 @router.post("/plaatsen", name="calls:log")
