@@ -22,6 +22,7 @@ from app.demo.cast import DATA, demo_cast
 from app.demo.seed import is_seeded, seed_demo
 from app.identity.models import Membership, Organisation, Person, Role
 from app.identity.queries import get_actor
+from app.language.numerals import number_of
 from app.matches.models import Match, MatchStatus
 from app.needs.filters import NeedFilters
 from app.needs.models import Need, NeedOutcome, NeedStatus, Urgency
@@ -245,9 +246,4 @@ def test_who_counts_people_does_not_mean_households(kind: str) -> None:
 
 def _households(text: str) -> int | None:
     found = re.search(r"(\w+) huishoudens\b", text)
-    words = ("vier", "negen", "twaalf", "dertien", "veertig", "dertig", "achttien", "vijftig")
-    numbers = (4, 9, 12, 13, 40, 30, 18, 50)
-    said = dict(zip(words, numbers, strict=True))
-    if found is None:
-        return None
-    return int(found[1]) if found[1].isdigit() else said[found[1].lower()]
+    return None if found is None else number_of(found[1]) or int(found[1])
