@@ -52,7 +52,7 @@ class Wired:
         self._wire.do("Navigate", url=self.address + path)
 
     def press(self, css: str) -> None:
-        """Once more when the page put another element in its place meanwhile, as Playwright does."""
+        """Again when the page put another element in its place meanwhile, as Playwright does."""
         for last in (False, False, True):
             try:
                 self._wire.do("ElementClick", id=self._find(css))
