@@ -75,6 +75,21 @@ LOOKS = """globalThis.looks = () => {
   };
 };"""
 
+# What can be pressed without doubt: large enough, on one line, and nothing else that can be pressed
+# lies upon it. axe asks of each what is near it, which is most of its time on a long list.
+ROOMY = """globalThis.roomy = () => {
+  const least = 24, all = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, area, iframe, [role=button], [role=link],"
+    + "[role=tab], [role=option], [role=switch], [role=checkbox], [role=radio], [role=menuitem]")]
+    .filter((e) => e.checkVisibility()).map((e) => [e, e.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height);
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom
+    && b.top < a.bottom;
+  return new Set(all.filter(([e, box]) => box.width >= least && box.height >= least
+    && e.getClientRects().length === 1
+    && !all.some(([other, its]) => other !== e && meet(box, its))).map(([e]) => e));
+};"""
+
 # Without the style sheets that axe loads beforehand: only a rule that is switched off reads them.
 # What lies under an open menu can be pressed again when the menu is closed, and what a bar that
 # stays in sight covers once it is scrolled free of it: then it is measured again.
@@ -91,6 +106,9 @@ RUN = """async ([tags, before]) => {
   const check = axe._audit.checks["color-contrast"];
   const { matches } = rule, { evaluate } = check;
   rule.matches = (node, ...rest) => !known.has(look(node)) && matches(node, ...rest);
+  const size = axe._audit.rules.find((rule) => rule.id === "target-size"), can = roomy();
+  const pressed = size.matches;
+  size.matches = (node, ...rest) => !can.has(node) && pressed.call(size, node, ...rest);
   check.evaluate = function (node, ...rest) {
     let seen = {};
     const { data } = this;
@@ -115,6 +133,7 @@ RUN = """async ([tags, before]) => {
     return [lines, measured];
   } finally {
     Object.assign(rule, { matches });
+    Object.assign(size, { matches: pressed });
     Object.assign(check, { evaluate });
   }
 }"""
@@ -122,7 +141,7 @@ RUN = """async ([tags, before]) => {
 
 def script() -> str:
     """What makes the engine ready in a page."""
-    return f"{ENGINE.read_text(encoding='utf-8')}\n{LOOKS}"
+    return f"{ENGINE.read_text(encoding='utf-8')}\n{LOOKS}\n{ROOMY}"
 
 
 class Axe:
