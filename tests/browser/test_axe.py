@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,6 +143,22 @@ def test_what_a_bar_covers_is_measured_where_it_is_scrolled_free(page: Page) -> 
     assert _too_small(page, "a.second { height: 10px }") == [".second"], "free, and still too small"
     stays = "a.bar { position: absolute; bottom: auto; top: 800px; width: 100% }"
     assert _too_small(page, stays) == [".second"], "it is never scrolled free"
+
+
+def test_what_one_worker_measured_the_others_know(page: Page, tmp_path: Path) -> None:
+    told = tmp_path / "looks"
+    first, second = axe.Axe(told), axe.Axe(told)
+    _show(page)
+    first.faults(page)
+    assert len(first.good) >= 4
+    second._hear()
+    assert second.good == first.good
+    with told.open("a") as file:
+        file.write("12345")  # somebody writes right now
+    second._hear()
+    assert second.good == first.good
+    _show(page, FAULTS["the colour of a text"][0])
+    assert _faint(second.faults(page)) == {"inner"}
 
 
 # What can be pressed in a page, and whether something of it is too small or too near.
