@@ -454,10 +454,12 @@ def _message_in(world: World, state: str) -> str:
 
 
 def _job_in(world: World, state: str) -> str:
-    """Work in the background that waits, or went wrong."""
+    """Work in the background of this region that waits, or went wrong; or of all of them."""
     if state in ("unknown", "nonsense"):
         return {"unknown": "9" * 18, "nonsense": "9" * 30}[state]
-    return str(add_job(world.session, state))
+    if state == "for_all":
+        return str(add_job(world.session, "failed"))
+    return str(add_job(world.session, state, region="VR01"))
 
 
 def _filter_in(world: World, state: str) -> str:
