@@ -56,6 +56,7 @@ from app.providers import (
 )
 from app.region import routes as region
 from app.review import routes as review, suggestions as review_suggestions
+from app.rights import routes as rights
 from app.search import routes as search
 from app.second_factors import (
     passkey_routes as passkeys,
@@ -130,6 +131,7 @@ ROUTERS = (
     imports.router,
     region.router,
     trail.router,
+    rights.router,
     crises.router,
     measures.router,
     managed_providers.router,

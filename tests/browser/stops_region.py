@@ -53,6 +53,10 @@ ORGANISATIONS = [
     Stop("organisation away in English", "{organisation_away}", "farid", language="en"),
 ]
 LISTS = [
+    Stop("rights", "/beheer/rechten?noun=matches", "eva"),
+    Stop("rights of one role", "/beheer/rechten?noun=needs&role=coordinator", "eva"),
+    Stop("rights, no such role", "/beheer/rechten?noun=board&role=keizer", "eva", status=422),
+    Stop("rights in English", "/beheer/rechten?noun=board", "eva", language="en"),
     Stop("crises", "/beheer/crises", "daan"),
     Stop("crisis form", "/beheer/crises/nieuw", "daan"),
     Stop("crisis form, wrong", "/beheer/crises", "daan", status=422, sent=NO_CRISIS),

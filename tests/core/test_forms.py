@@ -83,6 +83,7 @@ from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
+from app.rights.routes import RightsFilters
 from app.search.queries import SearchFilters
 from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
@@ -119,6 +120,7 @@ FORMS: list[type[Input]] = [
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     Merger, MergerSearch, NeedMerger, NeedMergerSearch,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
+    RightsFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
