@@ -231,9 +231,7 @@ def _column(
         name=column.value,
         word=str(column.word),
         head=macros.column_head(column, board.finished if is_ended else page.total),
-        hint=macros.column_hint(
-            column, page.total, page.total - board.finished if is_ended else 0, is_team
-        ),
+        hint=macros.column_hint(column, page.total, board.besides if is_ended else 0, is_team),
         cards={
             row.id: ShownCard(row.title, shown) for row, shown in zip(page.rows, html, strict=True)
         },

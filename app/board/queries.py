@@ -30,7 +30,17 @@ class Board:
 
     @property
     def total(self) -> int:
-        return sum(page.total for page in self.columns.values())
+        """How many cards there are, as the heads of the columns count them; above the limit of what
+        is counted only that there are more.
+        """
+        many = sum(page.total for page in self.columns.values())
+        return many if many > pages.TOTAL_LIMIT else many - self.besides
+
+    @property
+    def besides(self) -> int:
+        """Cards that no head counts: what ended and was not done."""
+        ended = self.columns.get(cards.BoardColumn.ENDED)
+        return ended.total - self.finished if ended is not None else 0
 
 
 def get_board(session: Session, actor: Actor, filters: forms.BoardFilters, *, size: int) -> Board:

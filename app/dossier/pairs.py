@@ -1,6 +1,8 @@
 """What a person decides about a suggestion: it is proposed, left out, or comes back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,13 +11,13 @@ from sqlmodel import Session
 
 from app.core import inputs
 from app.core.errors import Invalid
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.policy import asks, require
-from app.dossier import needs, offers, pair_forms
+from app.dossier import needs, offers, pair_forms, suggestions
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.matches import labels as match_labels, models as match_models, queries as match_queries
 from app.matches.models import Match
-from app.matches.queries import count_asked
 from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.needs.queries import get_need
@@ -43,8 +45,37 @@ RestoringForm = Annotated[
 
 Given = pair_forms.ProposalOnPage | pair_forms.RejectionOnPage | pair_forms.RestoringOnPage
 
+
+def _said_of_it(also: str, shown: Mapping[str, Any]) -> str:
+    """What was proposed just now on a page that shows its partners, and what happens next."""
+    suggesting: suggestions.Suggesting | None = shown.get("suggesting")
+    rows: list[match_queries.PartnerRow] = shown["partners"].rows
+    asked = [row for row in rows if row.status in match_models.ASKED]
+    if suggesting is None or not asked:
+        return ""
+    newest = max(asked, key=lambda row: row.moved_at)
+    followed = match_labels.what_follows(
+        suggesting.settings,
+        newest.partner,
+        by_team=suggesting.by_team,
+        needs_review=newest.needs_review,
+    )
+    return " ".join(
+        (
+            match_labels.proposed_with(newest, shown["choices"], of_need=suggesting.page == "need"),
+            followed[:1].upper() + followed[1:],
+            _(also),
+        )
+    )
+
+
+OTHERS_TOO = mark("You can ask others as well.")
+ASKS_MORE = mark("More is asked for now than is needed: who says yes first goes first.")
 ASKED = notice(
-    "pair_proposed", mark("The match is proposed. You can ask others as well."), place="help"
+    "pair_proposed",
+    mark("The match is proposed. You can ask others as well."),
+    place="help",
+    from_page=partial(_said_of_it, OTHERS_TOO),
 )
 ASKED_MORE = notice(
     "pair_asked_more",
@@ -54,6 +85,7 @@ ASKED_MORE = notice(
     ),
     kind="warn",
     place="help",
+    from_page=partial(_said_of_it, ASKS_MORE),
 )
 REJECTED = notice(
     "pair_rejected", mark("Noted: this does not fit. It is no longer suggested."), place="help"
@@ -124,7 +156,7 @@ def propose(view: ViewDep, session: SessionDep, actor: ActorDep, form: ProposalF
         return view.redirect(
             view.url("matches:show", match_id=match.id), said=suggestion_routes.PROPOSED
         )
-    asked = count_asked(session, [given.need]).get(given.need, 0)
+    asked = match_queries.count_asked(session, [given.need]).get(given.need, 0)
     is_more = asked > match.need.left and not need_policy.hides_number_from(actor, match.need)
     return _changed(view, session, actor, given, ASKED_MORE if is_more else ASKED)
 

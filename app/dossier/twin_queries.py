@@ -52,6 +52,7 @@ class Twin:
     title: str
     organisation: str
     is_own: bool
+    may_edit: bool
     is_draft: bool
     municipalities: tuple[str, ...]
     quantity: int
@@ -183,6 +184,7 @@ def _told(actor: Actor, row: Any, alike: likeness.Alike, *, is_need: bool) -> Tw
         title=row.title,
         organisation=row.organisation_name,
         is_own=row.organisation_id in actor.organisation_ids,
+        may_edit=row.organisation_id in actor.writing_ids,
         is_draft=row.published_at is None,
         municipalities=tuple(filter(None, places)),
         quantity=row.quantity,

@@ -17,6 +17,7 @@ from anyio.lowlevel import RunVar
 
 from app.core import settings
 from app.core.errors import Invalid
+from app.core.i18n import gettext as _
 
 R = TypeVar("R")
 
@@ -35,7 +36,10 @@ class Overrun(Exception):
 
 
 def run_apart(module: str, limits: Limits, asked: object, content: bytes) -> bytes:
-    """What a module of ours says, run as a program that reads `asked` and then the content."""
+    """What a module of ours says, run as a program that reads `asked` and then the content. Raises
+    Overrun when the file asked too much of it; and Invalid when the clock ran out before the
+    processor had worked that long, which on a busy computer says nothing of the file.
+    """
     try:
         return subprocess.run(
             [sys.executable, "-m", module, str(limits.processor_seconds), str(limits.memory)],
@@ -46,6 +50,9 @@ def run_apart(module: str, limits: Limits, asked: object, content: bytes) -> byt
             timeout=limits.seconds,
             check=True,
         ).stdout
+    except subprocess.TimeoutExpired:
+        said = _("It took too long, maybe because it is busy now. Try again in a few minutes.")
+        raise Invalid({"file": said}) from None
     except subprocess.SubprocessError:
         raise Overrun from None
 

@@ -46,8 +46,25 @@ def noted_label(answer: models.NotedAnswer, names: Names) -> str:
     return f"{text}: “{answer.note}”" if answer.note else text
 
 
-def what_follows(settings: reference_models.RegionSettings, partner: str, *, by_team: bool) -> str:
-    """What happens after a proposal: who looks at it, and how long the partner has to answer."""
+def proposed_with(row: queries.PartnerRow, choices: RegionChoices, *, of_need: bool) -> str:
+    """That it is proposed, and for how much, on the page of its need or its offer."""
+    many = choices.amount(row.unit, row.quantity)
+    amount = _("fewer than 5 people") if row.is_hidden else many
+    if of_need:
+        return _("%(name)s is proposed, for %(amount)s.", name=row.partner, amount=amount)
+    return _("It is proposed to %(name)s, for %(amount)s.", name=row.partner, amount=amount)
+
+
+def what_follows(
+    settings: reference_models.RegionSettings,
+    partner: str,
+    *,
+    by_team: bool,
+    needs_review: bool | None = None,
+) -> str:
+    """What happens after a proposal: who looks at it, and how long the partner has to answer.
+    `needs_review`: whether the team looks at it first, of what is proposed already.
+    """
     days = settings.answer_days
     if by_team:
         return ngettext(
@@ -61,7 +78,9 @@ def what_follows(settings: reference_models.RegionSettings, partner: str, *, by_
         days,
         name=partner,
     )
-    if settings.review_mode is reference_models.ReviewMode.ALL:
+    if needs_review is False:
+        return answer
+    if needs_review or settings.review_mode is reference_models.ReviewMode.ALL:
         return _("The team of the region looks at it first. After that %(answer)s", answer=answer)
     if settings.review_mode is reference_models.ReviewMode.ACROSS:
         return _(

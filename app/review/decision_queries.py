@@ -10,10 +10,12 @@ from sqlmodel import Session, col
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.actor import Actor
+from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
 from app.needs import policy as need_policy
 from app.needs.models import Need
+from app.offers.models import Offer
 from app.review.queue import Decided
 from app.suggestions.models import PairRejection
 
@@ -46,9 +48,10 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
         entry.at >= clock.midnight(),
     )
     rows: Any = session.execute(
-        sa.select(Match, Need, event, col(AuditEntry.at))
+        sa.select(Match, Need, event, col(AuditEntry.at), col(Organisation.name))
         .join(Match, col(Match.id) == col(AuditEntry.object_id))
         .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Organisation, col(Organisation.id) == col(Match.offer_organisation_id))
         .where(
             _today(actor),
             sa.or_(
@@ -67,13 +70,14 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
         .limit(MOST_DECISIONS)
     )
     found: dict[UUID, Decided] = {}
-    for match, need, name, at in rows:
+    for match, need, name, at, partner in rows:
         one = Decided(
             id=match.id,
             need_id=need.id,
             offer_id=match.offer_id,
             is_match=True,
             title=need.title,
+            partner=partner,
             municipality_code=_place(actor, need),
             is_yes=name != "match:declined",
             can_be_undone=match.is_untold,
@@ -89,9 +93,11 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
     pressed too soon.
     """
     rows: Any = session.execute(
-        sa.select(PairRejection, Need)
+        sa.select(PairRejection, Need, col(Organisation.name))
         .join(AuditEntry, col(AuditEntry.object_id) == col(PairRejection.id))
         .join(Need, col(Need.id) == col(PairRejection.need_id))
+        .join(Offer, col(Offer.id) == col(PairRejection.offer_id))
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .where(
             _today(actor),
             col(AuditEntry.event) == "pair:rejected",
@@ -102,13 +108,14 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
         .limit(MOST_DECISIONS)
     )
     found: dict[UUID, Decided] = {}
-    for rejection, need in rows:
+    for rejection, need, partner in rows:
         found[rejection.id] = Decided(
             id=rejection.id,
             need_id=need.id,
             offer_id=rejection.offer_id,
             is_match=False,
             title=need.title,
+            partner=partner,
             municipality_code=_place(actor, need),
             is_yes=False,
             can_be_undone=clock.now() < rejection.at + match_models.GRACE,

@@ -24,6 +24,8 @@ class Waiting:
     is_need: bool
     # A need has no such day.
     review_by: datetime | None
+    # Whose help is proposed, and with which offer where that organisation offers two for one need.
+    partner: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -77,6 +79,7 @@ class Decided:
     offer_id: UUID
     is_match: bool
     title: str
+    partner: str
     municipality_code: str | None
     is_yes: bool
     can_be_undone: bool

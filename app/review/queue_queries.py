@@ -1,6 +1,9 @@
 """What waits for the team of a region: its proposals, and the needs that nobody is asked for."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +12,7 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
+from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
 from app.needs import policy as need_policy
@@ -41,9 +45,17 @@ _SHOWN: Any = (
 
 def _proposals(session: Session, actor: Actor) -> queue.Round:
     rows: Any = session.execute(
-        sa.select(col(Match.id), col(Match.review_by), *_SHOWN)
+        sa.select(
+            col(Match.id),
+            col(Match.review_by),
+            col(Match.need_id),
+            col(Organisation.name).label("partner"),
+            col(Offer.title).label("offer"),
+            *_SHOWN,
+        )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .join(Organisation, col(Organisation.id) == col(Match.offer_organisation_id))
         .where(
             match_policy.visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
@@ -54,7 +66,18 @@ def _proposals(session: Session, actor: Actor) -> queue.Round:
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
         .limit(MOST_IN_ROUND)
     ).all()
-    return _round(actor, rows, {row.id: row.review_by for row in rows})
+    twice = Counter((row.need_id, row.partner) for row in rows)
+    return _round(
+        actor,
+        rows,
+        {row.id: row.review_by for row in rows},
+        {
+            row.id: f"{row.partner}, “{row.offer}”"
+            if twice[row.need_id, row.partner] > 1
+            else row.partner
+            for row in rows
+        },
+    )
 
 
 def _needs(session: Session, actor: Actor) -> queue.Round:
@@ -72,7 +95,12 @@ def _needs(session: Session, actor: Actor) -> queue.Round:
     return _round(actor, rows, None)
 
 
-def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime] | None) -> queue.Round:
+def _round(
+    actor: Actor,
+    rows: Any,
+    review_by: dict[UUID, datetime] | None,
+    partners: Mapping[UUID, str] = MappingProxyType({}),
+) -> queue.Round:
     waiting = [
         queue.Waiting(
             id=row.id,
@@ -81,6 +109,7 @@ def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime] | None) -> q
             urgency=row.urgency,
             is_need=review_by is None,
             review_by=review_by[row.id] if review_by else None,
+            partner=partners.get(row.id, ""),
         )
         for row in rows
     ]

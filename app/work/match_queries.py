@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -78,7 +79,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             amount="" if hidden else labels.amount(need.unit, match.quantity),
             offer=offer_title,
             seen=seen,
-            news=_told(match, kind, partner, need.title),
+            news=_told(match, kind, partner, need.title, proposed=_proposer(match) in writing),
             can_answer=kind in (task_kinds.TaskKind.ANSWER, task_kinds.TaskKind.ANSWER_HELP)
             and any(
                 owner in may_answer
@@ -219,14 +220,26 @@ def just_answered(actor: Actor, now: Any) -> Any:
     )
 
 
-def _told(match: Match, kind: task_kinds.TaskKind, partner: str, title: str) -> str:
-    """Who is waited for while the team looks at it. And what the team proposed is no invitation of
-    the other organisation.
+def _proposer(match: Match) -> UUID | None:
+    """The organisation that proposed it; None where the team did."""
+    return {
+        match_models.Side.NEED: match.need_organisation_id,
+        match_models.Side.OFFER: match.offer_organisation_id,
+    }.get(match.proposed_by)
+
+
+def _told(
+    match: Match, kind: task_kinds.TaskKind, partner: str, title: str, *, proposed: bool
+) -> str:
+    """Who is waited for while the team looks at it, and who is asked after that. And what the team
+    proposed is no invitation of the other organisation.
     """
     by_team = match.declined_by is match_models.Side.TEAM
     in_review = match.status is match_models.MatchStatus.PROPOSED and match.needs_review
     if kind is task_kinds.TaskKind.WAIT and (in_review or by_team):
-        return _("Waits for the team of the region.")
+        if proposed:
+            return _("The team of the region looks first. Then %(name)s is asked.", name=partner)
+        return _("%(name)s wants to work with you. The team looks first.", name=partner)
     if match.proposed_by is not match_models.Side.TEAM:
         return ""
     if kind is task_kinds.TaskKind.ANSWER:

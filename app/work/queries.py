@@ -236,6 +236,8 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         due = need.needed_until if kind is TaskKind.CLOSE_NEED else None
         is_refused = kind is TaskKind.FIND_PARTNER and reason is not None
         news = refusal_words(refuser, reason.word, many) if is_refused else ""
+        if kind is TaskKind.FIND_PARTNER and not is_refused and not need.committed:
+            news = _("Nobody is asked now.")
         yield Task(
             kind,
             "need",

@@ -117,6 +117,10 @@ def test_what_had_no_answer_or_was_withdrawn_is_not_counted_as_finished(
         )
         words = " ".join(column.text.split())
         assert words.startswith("Afgerond 1 Laatste 14 dagen · 4 niet doorgegaan"), words
+    shown = Page(visitors["amina"].get("/bord").text)
+    heads = sum(int(e.text) for e in shown.elements if e.attributes.get("class") == "sb-count")
+    total = " ".join(shown["board_total"].text.split())
+    assert total == f"{heads} kaarten, 4 niet doorgegaan", "the heads add up to it"
 
 
 def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> None:

@@ -92,7 +92,7 @@ def test_amina_publishes_chooses_two_and_the_next_suggestions_have_learned(
 
     propose(amina, circle)
     assert amina.url.partition("#")[0].endswith(need), "the page stays, for the next one"
-    expect(amina.locator("#need_help")).to_contain_text("De koppeling is voorgesteld")
+    expect(amina.locator("#need_help")).to_contain_text("is voorgesteld, voor 20 mensen. Het team")
     expect(amina.get_by_role("link", name="Naar de suggesties")).to_have_count(0)
     if javascript:
         expect(amina.locator("#need_help [tabindex='-1']").first).to_be_focused()

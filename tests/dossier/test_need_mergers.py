@@ -18,6 +18,7 @@ from app.mail.models import Mail
 from app.matches.models import MatchStatus, WithdrawReason
 from app.needs import labels
 from app.needs.models import Need, NeedStatus, NeedWithdrawal
+from tests.html import Page
 from tests.matches.pairs import JAAP, KARIN, Pairs, sums
 from tests.world import Visitors
 
@@ -296,6 +297,8 @@ def test_the_page_shows_what_is_like_it_and_then_both(pairs: Pairs, visitors: Vi
     assert stays.title in found
     both = visitors["amina"].get(f"/behoeften/{gone.id}/samenvoegen?into={stays.id}")
     assert both.status_code == 200
+    asked = f"Wil je “{gone.title}” laten opgaan in “{stays.title}”?"
+    assert asked in " ".join(Page(both.text)["content"].text.split())
     seen = need_merger_commands.versions(gone, stays)
     typed = {"into": str(stays.id), "seen": seen, "quantity": "900"}
     address = f"/behoeften/{gone.id}/samenvoegen"

@@ -202,7 +202,10 @@ def test_two_are_proposed_in_a_row_and_the_page_shows_them_among_the_partners(
         after = need_page(amina, need)
         assert offer.title not in titles_of(after)
         assert len(after.every("tr")) == 1 + number, "the heads and a row for each"
-        assert "De koppeling is voorgesteld" in after["need_help"].text
+        told = next(e for e in after["need_help"].inside if "data-said" in e.attributes)
+        partner = ("Boodschappenhulp Delfzijl", "Superrit Delfzijl")[number - 1]
+        assert f"{partner} is voorgesteld, voor" in told.text
+        assert "Het team van de regio kijkt eerst mee. Daarna: " in told.text
     found = pairs.session.exec(select(Match).where(Match.need_id == need.id)).all()
     assert {(m.offer_id, m.quantity) for m in found} == {(offers[0].id, 30), (offers[1].id, 10)}
     assert {m.proposed_by for m in found} == {Side.NEED}
@@ -221,7 +224,44 @@ def test_with_htmx_only_the_help_comes_back_and_the_confirmation_asks_for_the_fo
     assert "need_help" in page and "content" not in page
     assert offers[0].title not in titles_of(page) and offers[1].title in titles_of(page)
     focused = next(e for e in page.elements if "data-focus" in e.attributes)
-    assert "De koppeling is voorgesteld" in focused.text
+    assert "is voorgesteld, voor 30 mensen. Het team van de regio kijkt eerst mee." in focused.text
+    assert "heeft 3 dagen om te antwoorden. Je kunt ook nog anderen vragen." in focused.text
+
+
+def test_the_confirmation_follows_what_the_region_reviews_and_who_proposed(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
+    def told(who: str, page: Page) -> str:
+        sent = form_of(rows_of(page)[0], "/koppelingen")
+        target = {"hx-target": f"div#{sent['page']}_help"}
+        answer = Page(post(visitors[who], "/koppelingen", sent, **HTMX, **target).text)
+        return next(e for e in answer.elements if "data-said" in e.attributes).text
+
+    pairs.review("none")
+    need, _other = pairs.need(), pairs.need(title="Boodschappen voor ouderen in Spijk")
+    pairs.session.commit()
+    said = told("amina", need_page(visitors["amina"], need))
+    assert "voor 30 mensen. Boodschappenhulp Delfzijl heeft 3 dagen om te antwoorden." in said
+    said = told("daan", need_page(visitors["daan"], need))
+    assert "Beide organisaties krijgen de vraag" in said
+    said = told("chantal", offer_page(visitors["chantal"], offers[0]))
+    assert "Voorgesteld aan Gemeente Eemsdelta, voor 30 mensen. " in said
+
+
+def test_what_is_asked_of_two_for_the_same_is_not_more_than_what_is_open(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
+    need = pairs.need()
+    pairs.propose(need=need, offer=offers[0], quantity=30)
+    pairs.session.commit()
+    said = "Er is nu meer gevraagd dan nodig is"
+    shown = need_page(visitors["amina"], need)["need_help"].text
+    assert "30 gevraagd" in shown and "opgeteld" not in shown and said not in shown
+    pairs.propose(need=need, offer=pairs.offer(KARIN), quantity=30)
+    pairs.session.commit()
+    shown = need_page(visitors["amina"], need)["need_help"].text
+    assert "40 gevraagd, opgeteld 60" in shown and said in shown
+    assert "40 gevraagd, opgeteld 60" in visitors["amina"].get("/bord").text
 
 
 def test_what_the_engine_made_of_the_pair_is_kept_and_comes_from_the_server(

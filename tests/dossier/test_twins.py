@@ -200,6 +200,18 @@ def test_htmx_gets_the_part_alone_and_who_only_reads_nothing(
     assert visitors["greet"].post(address, data=typed_in).status_code == 403
 
 
+def test_who_may_write_for_a_need_that_is_alike_can_raise_its_number(
+    visitors: Visitors, need: Need
+) -> None:
+    address = f"/behoeften/{need.id}/wijzigen#f_quantity"
+    for who, town, leads in (("amina", "GM1979", True), ("chantal", "GM1979", False)):
+        typed_in = GROCERIES | AGAIN | {"municipality": town}
+        shown = visitors[who].post("/behoeften/lijkt-op", data=typed_in).text
+        assert need.title in shown
+        assert (address in shown) == leads
+        assert ("Open die behoefte en hoog het aantal op" in shown) == leads
+
+
 def test_a_form_reads_the_same_as_what_is_sent(session: Session, world: World) -> None:
     """What the form asked about before it publishes is what stood beside it."""
     actor, given = world["amina"], NeedInput.model_validate(GROCERIES | {"publish": "1"})

@@ -289,6 +289,8 @@ def test_mijn_werk_and_the_page_offer_the_way_back(
     for page in ("/mijn-werk", f"/koppelingen/{match.id}"):
         assert undo in chantal.get(page).text, page
         assert undo not in visitors["amina"].get(page).text, page
+    said = "Je zei ja, voor 30 mensen. De ander" if answer == "yes" else "Je zei nee. "
+    assert said in chantal.get(f"/koppelingen/{match.id}").text
     done = chantal.post(undo, data={"page": "work"})
     assert (done.status_code, done.headers["location"]) == (303, "/mijn-werk")
     page = chantal.get("/mijn-werk").text

@@ -230,6 +230,33 @@ def test_what_a_colleague_decided_meanwhile_leads_to_its_own_page(
     assert visitors["daan"].post(f"{page_of(three[0])}/goedkeuren").status_code == 409
 
 
+def test_two_proposals_for_one_need_differ_in_the_queue(visitors: Visitors, pairs: Pairs) -> None:
+    need = pairs.need()
+    offers = [pairs.offer(JAAP), pairs.offer(), pairs.offer(title="Ook op zondag")]
+    matches = [pairs.propose(need=need, offer=offer) for offer in offers]
+    pairs.session.commit()
+    page = Page(visitors["daan"].get(page_of(matches[0])).text)
+    [queue] = [e for e in page.every("ol") if e.attributes.get("class") == "sb-queue"]
+    first, second, third = (" ".join(a.text.split()) for a in queue.inside if a.tag == "a")
+    assert "met Superrit Delfzijl ·" in first
+    assert f"met Boodschappenhulp Delfzijl, “{offers[1].title}”" in second
+    assert "met Boodschappenhulp Delfzijl, “Ook op zondag”" in third
+    answer = visitors["daan"].post(f"{page_of(matches[0])}/goedkeuren", headers=ORIGIN)
+    page = Page(visitors["daan"].get(answer.headers["location"]).text)
+    [undoing] = [f for f in page.every("form") if "terugdraaien" in str(f.attributes.get("action"))]
+    assert f"Vorige: “{need.title}” met Superrit Delfzijl goedgekeurd." in undoing.text
+
+
+def test_who_opens_what_the_team_decided_can_undo_it_there(
+    visitors: Visitors, pairs: Pairs, three: list[Match]
+) -> None:
+    visitors["daan"].post(f"{page_of(three[0])}/goedkeuren", headers=ORIGIN)
+    page = visitors["daan"].get(f"/koppelingen/{three[0].id}").text
+    assert "Het team keurde dit goed. De partner krijgt over een minuut de vraag." in page
+    assert f'action="{page_of(three[0])}/terugdraaien"' in page
+    assert "terugdraaien" not in visitors["chantal"].get(f"/koppelingen/{three[0].id}").text
+
+
 def test_the_page_shows_both_sides_what_a_yes_changes_and_who_else_is_asked(
     visitors: Visitors, pairs: Pairs
 ) -> None:

@@ -126,12 +126,16 @@ def test_who_answers_reads_whose_help_it_is_and_who_proposed_it(pairs: Pairs) ->
 
 
 def test_who_waits_reads_for_whom(pairs: Pairs) -> None:
-    def told(match: Match) -> str:
-        (task,) = (each for each in tasks(pairs, "amina", TaskKind.WAIT) if each.id == match.id)
+    def told(match: Match, who: str = "amina") -> str:
+        (task,) = (each for each in tasks(pairs, who, TaskKind.WAIT) if each.id == match.id)
         return task.why
 
     match = pairs.propose(need=pairs.need(title="Soep voor veertig mensen"))
-    assert told(match) == "Wacht op het team van de regio."
+    first = "Het team van de regio kijkt eerst."
+    assert told(match) == f"{first} Daarna krijgt Boodschappenhulp Delfzijl de vraag."
+    assert told(match, "chantal") == (
+        f"Gemeente Eemsdelta wil dit met jullie doen. {first} Daarna krijgen jullie de vraag."
+    )
     pairs.approve(match)
     assert told(match) == "Wacht op Boodschappenhulp Delfzijl."
 
