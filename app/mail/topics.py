@@ -27,7 +27,9 @@ class Topic(words.Worded):
         "endings",
         words.Word(
             mark("What ends of my organisation"),
-            hint=mark("An offer that is about to expire, a need or an action past its last day."),
+            hint=mark(
+                "An offer about to expire, a need or action past its day, a completed match."
+            ),
         ),
     )
     FITS = (

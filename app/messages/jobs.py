@@ -43,6 +43,7 @@ def daily(timestamp: int = 0) -> int:
         ending_commands.warn_of_offers,
         ending_commands.ask_about_needs,
         ending_commands.ask_about_actions,
+        ending_commands.ask_about_arrivals,
     ):
         with job_session() as session:
             owed += command(session)

@@ -52,6 +52,7 @@ from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
 from app.live.forms import ShownPage
 from app.live.routes import LiveChoice
+from app.matches.arrival_commands import ArrivalInput
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.matches.note_commands import NoteInput
 from app.members.acceptance_commands import JoinInput, SignUpInput
@@ -101,7 +102,7 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Noted, Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics,
-    InboxPlace, ReadSoFar, NoteInput, PartnerInput,
+    InboxPlace, ReadSoFar, NoteInput, ArrivalInput, PartnerInput,
     WatchedBoard, ShownPage,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,

@@ -46,7 +46,9 @@ IMPERSONAL = {
     "decline_reason declined_by "
     "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note "
     "need_answer_by offer_answer_by offer_answer_channel "
-    "offer_answer_note need_reply offer_reply asked_terms agreed need_confirms offer_confirms "
+    "offer_answer_note need_reply offer_reply need_arrived need_arrived_note need_arrived_at "
+    "offer_arrived offer_arrived_note offer_arrived_at "
+    "asked_terms agreed need_confirms offer_confirms "
     "terms score engine "
     "created_at moved_at accepted_at tell_at undo_until before_answer board_column",
     "measure": "id region_code slug title description level starts_on ends_on link crisis_id "

@@ -124,6 +124,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/koppelingen/{match_id}/afwijzen": {"reason": "too_far"},
     "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
     "/koppelingen/{match_id}/notities": {"text": "We beginnen op dinsdag."},
+    "/koppelingen/{match_id}/aangekomen": {"arrived": "partly"},
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
     "/importeren": {"kind": "needs"},
     "/netwerk/{organisation_id}/weigeren": {"reason": "Bestaat al."},
