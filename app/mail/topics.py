@@ -39,6 +39,13 @@ class Topic(words.Worded):
             hint=mark("In the overview of the day: an offer that fits an open need."),
         ),
     )
+    FOLLOWING = (
+        "following",
+        words.Word(
+            mark("What I follow"),
+            hint=mark("In the overview of the day: something new with what you follow."),
+        ),
+    )
     DIGEST = (
         "digest",
         words.Word(

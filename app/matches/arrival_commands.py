@@ -9,10 +9,7 @@ from app.core import inputs
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.identity.actor import Actor
-from app.matches import events, moves
-from app.matches.arrival_policy import ArrivalPolicy
-from app.matches.arrivals import Arrival
-from app.matches.models import Match
+from app.matches import arrival_policy, arrivals, events, models, moves
 
 
 class ArrivalInput(inputs.Noted):
@@ -20,14 +17,16 @@ class ArrivalInput(inputs.Noted):
 
     when_missing: ClassVar[dict[str, str]] = {"arrived": mark("Choose whether the help arrived.")}
 
-    arrived: Arrival
+    arrived: arrivals.Arrival
     note: inputs.Note = ""
 
 
-@asks(lambda actor, match: ArrivalPolicy(actor, match).say)
-def say_arrived(session: Session, actor: Actor, match: Match, given: ArrivalInput) -> Match:
+@asks(lambda actor, match: arrival_policy.ArrivalPolicy(actor, match).say)
+def say_arrived(
+    session: Session, actor: Actor, match: models.Match, given: ArrivalInput
+) -> models.Match:
     """For the actor's own side; saying the same again is saying it once."""
-    side = ArrivalPolicy(actor, match).side
+    side = arrival_policy.ArrivalPolicy(actor, match).side
     assert side is not None
     if match.arrival_of(side)[:2] == (given.arrived, given.note):
         return match

@@ -6,8 +6,7 @@ from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor
-from app.matches import arrivals, models
-from app.matches.note_policy import NotePolicy
+from app.matches import arrivals, models, note_policy
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class ArrivalPolicy:
     @property
     def side(self) -> models.Side | None:
         """For which of both the actor says it."""
-        return NotePolicy(self.actor, self.match).side
+        return note_policy.NotePolicy(self.actor, self.match).side
 
     @property
     def typed(self) -> dict[str, str]:
@@ -43,7 +42,7 @@ class ArrivalPolicy:
             return Verdict(errors.Conflict(_("You say this once the match is completed.")))
         said_at = self._own[2]
         is_set = said_at is not None and said_at <= clock.now() - arrivals.ASKED_FOR
-        if is_set or not NotePolicy(self.actor, self.match).write:
+        if is_set or not note_policy.NotePolicy(self.actor, self.match).write:
             return Verdict(
                 errors.Conflict(_("This match ended some weeks ago: it stays as it is."))
             )

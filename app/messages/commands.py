@@ -25,6 +25,7 @@ class MailTopics(inputs.Input):
     notes: bool = False
     endings: bool = False
     fits: bool = False
+    following: bool = False
     digest: bool = False
 
     @property

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from app.actions import models as action_models
 from app.core import clock
 from app.matches import arrivals, models as match_models
-from app.matches.models import Match
 from app.messages import letter_commands, letters, recipient_queries
 from app.needs import models as need_models
 from app.offers import models as offer_models
@@ -82,22 +81,22 @@ def ask_about_arrivals(session: Session) -> int:
     arrived. It is read in the messages, and summed up in the overview of the day.
     """
     sides = (
-        (col(Match.need_organisation_id), col(Match.need_arrived)),
-        (col(Match.offer_organisation_id), col(Match.offer_arrived)),
+        (col(match_models.Match.need_organisation_id), col(match_models.Match.need_arrived)),
+        (col(match_models.Match.offer_organisation_id), col(match_models.Match.offer_arrived)),
     )
     owed = 0
     for owner, said in sides:
         query = recipient_queries.to_speakers(
             letters.ARRIVED,
-            about=Match,
+            about=match_models.Match,
             title=col(need_models.Need.title),
             window=sa.literal(""),
             day=sa.cast(sa.null(), sa.Date),
             organisation_id=owner,
-        ).join(need_models.Need, col(need_models.Need.id) == col(Match.need_id))
+        ).join(need_models.Need, col(need_models.Need.id) == col(match_models.Match.need_id))
         done = query.where(
-            col(Match.status) == match_models.MatchStatus.COMPLETED,
-            col(Match.moved_at) > clock.now() - arrivals.ASKED_FOR,
+            col(match_models.Match.status) == match_models.MatchStatus.COMPLETED,
+            col(match_models.Match.moved_at) > clock.now() - arrivals.ASKED_FOR,
             said.is_(None),
         )
         owed += letter_commands.owe_all(session, letters.ARRIVED, done)

@@ -158,6 +158,15 @@ def _arrived(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _followed(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("New with what you follow: “%(title)s”", title=facts["title"]),
+        paragraphs=(_("Something changed or came since you heard of it last."),),
+        button=_("Look what is new"),
+        why=_("You get this because you follow it."),
+    )
+
+
 def _digest(facts: Mapping[str, str]) -> kinds.Letter:
     titles, waiting = facts["titles"].split("\n"), int(facts["waiting"])
     told = ngettext("%(num)s thing changed", "%(num)s things changed", len(titles))
@@ -210,6 +219,15 @@ OFFER_FITS = kinds.register(
         _offer_fits,
         page="/behoeften/{id}",
         topic=Topic.FITS,
+        is_mailed=False,
+    )
+)
+FOLLOWED = kinds.register(
+    kinds.MailKind(
+        "messages:followed",
+        _followed,
+        page="/mijn-account/volgen/{id}",
+        topic=Topic.FOLLOWING,
         is_mailed=False,
     )
 )

@@ -109,6 +109,7 @@ IMPERSONAL = {
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "saved_filter": "id list",
+    "follow": "id",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
     "target_group_estimate": "id region_code target_group municipality_code people source as_of "

@@ -701,6 +701,7 @@ NO_EDITS: dict[str, set[str]] = {
     },
     "stores what was shown, as it was chosen": {
         "imports:confirm", "live:switch", "messages:choose", "messages:read_all",
+        "follows:follow", "follows:stop",
     },
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
