@@ -15,6 +15,7 @@ const area = () => document.querySelector("[data-moves]");
 const SHOWN = "sb-shown"; // this page was asked for its changes
 
 let place = null;
+let said = []; // what the page says of a form that was just sent from it, which no change by itself takes away
 let isMoving = false; // what is swapped now comes by itself
 let shown = []; // the numbers of what answers to forms showed, since something came by itself
 let answer = null; // the form that is on its way
@@ -38,6 +39,25 @@ function goAlong() {
   const acts = [...(part?.querySelectorAll(ACTS) ?? [])];
   const same = acts.find((each) => whatItDoes(each) === place.does);
   (same ?? acts[place.nth] ?? acts[0] ?? document.querySelector("#live_switch button"))?.focus({ preventScroll: true });
+}
+
+/** What was said in the page about the last form, and where it stood. */
+const whatIsSaid = () =>
+  [...(area()?.querySelectorAll("[data-said]") ?? [])].map((item) => ({
+    id: item.parentElement.id,
+    words: item.cloneNode(true),
+    isFocused: item === document.activeElement,
+  }));
+
+/** It stands there again, with the focus it had. */
+function sayAgain() {
+  for (const { id, words, isFocused } of said) {
+    const part = document.getElementById(id);
+    if (!part || part.querySelector("[data-said]")) continue;
+    part.prepend(words);
+    if (isFocused) words.focus({ preventScroll: true });
+  }
+  said = [];
 }
 
 const isChanged = (field) =>
@@ -124,6 +144,7 @@ async function prepare(detail) {
   // Now the page shows this, which may be older than what the last answer showed: what follows it is no repetition.
   shown = [];
   place = whereItIs();
+  said = whatIsSaid();
   isMoving = true;
 }
 
@@ -133,7 +154,9 @@ document.addEventListener("htmx:sse:before:message", ({ detail }) => {
 
 document.addEventListener("htmx:sse:after:message", () => {
   isMoving = false;
-  goAlong();
+  const isSaidFocused = said.some((each) => each.isFocused);
+  sayAgain();
+  if (!isSaidFocused) goAlong();
 });
 
 document.addEventListener("htmx:sse:before:connection", ({ detail }) => {

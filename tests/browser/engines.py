@@ -126,13 +126,15 @@ class Played:
         return self._page.pdf(format="A4", print_background=False)
 
 
-def until(engine: Engine, script: str, *values: Any) -> None:
-    """Wait for what a page is about to be; a page on its way out has no answer yet."""
+def until(engine: Engine, script: str, *values: Any) -> Any:
+    """Wait for what a page is about to be, and what it answers then; a page on its way out has no
+    answer yet.
+    """
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with suppress(Refused):
-            if engine.run(script, *values):
-                return
+            if answer := engine.run(script, *values):
+                return answer
         time.sleep(0.05)
     raise AssertionError(f"{engine.name}: not within {PATIENCE} s: {script} {values}")
 
@@ -144,13 +146,13 @@ def path_of(engine: Engine) -> str:
 
 def arrive(engine: Engine, pattern: str) -> str:
     """Wait until the path is like this; the path."""
-    until(
+    path = until(
         engine,
         "return new RegExp(`^${arguments[0]}$`).test(location.pathname)"
-        " && document.readyState === 'complete'",
+        " && document.readyState === 'complete' && location.pathname",
         pattern,
     )
-    return path_of(engine)
+    return str(path)
 
 
 def enter(engine: Engine, person: str) -> None:

@@ -37,6 +37,23 @@ def post_offer(page: Page, *, publish: bool = True, title: str = SHOPPING["title
     return send(page, "/aanbod", publish=publish)
 
 
+def listen(page: Page) -> None:
+    """From now on, keep what a screen reader would hear of this page; `heard` has it."""
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const spoken = document.getElementById("spoken");
+          const hear = () => window.heard.push(spoken.textContent);
+          new MutationObserver(hear).observe(spoken, {childList: true});
+        }"""
+    )
+
+
+def heard(page: Page) -> list[str]:
+    """What was said since `listen`, the oldest first."""
+    return list(page.evaluate("() => window.heard"))
+
+
 def send(page: Page, section: str, *, publish: bool) -> str:
     """Press one of the two buttons of a form; the address of the page it leads to."""
     button = page.locator(f".sb-form__end button{'[name=publish]' if publish else ':not([name])'}")

@@ -13,7 +13,7 @@ from app.identity.commands import end_all_sessions
 from app.matches.models import Match
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
-from tests.browser.steps import post_offer, press
+from tests.browser.steps import heard, listen, post_offer, press
 from tests.browser.test_live import CONNECTED
 from tests.browser.test_match_walk import send
 from tests.matches.pairs import Pairs
@@ -95,22 +95,36 @@ def test_a_form_in_which_somebody_types_is_never_replaced(
 def test_who_does_it_is_not_told_once_more(open_page: OpenPage, approved: Match) -> None:
     page = open_page("amina")
     watch(page, f"/behoeften/{approved.need_id}")
-    page.evaluate(
-        """() => {
-          window.heard = [];
-          const spoken = document.getElementById("spoken");
-          const hear = () => window.heard.push(spoken.textContent);
-          new MutationObserver(hear).observe(spoken, {childList: true});
-        }"""
-    )
+    listen(page)
     page.locator("details.sb-act", has_text="Sluit de behoefte").locator("summary").click()
     page.locator("input[name=outcome][value=met]").check()
     page.locator("form[action$='/sluiten'] button[type=submit]").first.click()
     expect(page.locator("#messages")).to_contain_text("De behoefte is gesloten")
     page.wait_for_timeout(2_000)
-    heard = page.evaluate("() => window.heard")
-    assert heard == [], "the message above the page says it"
+    assert heard(page) == [], "the message above the page says it"
     expect(page.locator(CONNECTED)).to_be_attached()
+
+
+def test_what_is_said_of_the_last_form_stays_when_something_comes(
+    open_page: OpenPage, region: Region
+) -> None:
+    """Whoever proposes a partner reads that it was done, although the region moves meanwhile."""
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        need = pairs.need(title=TITLE)
+        waiting = pairs.approved(need=need, quantity=5)
+    page, chantal = open_page("amina"), open_page("chantal")
+    watch(page, f"/behoeften/{need.id}")
+    page.locator(".sb-suggestion .sb-propose__end > button").first.click()
+    said = page.locator("#need_help [data-said]")
+    expect(said).to_contain_text("De koppeling is voorgesteld")
+    expect(said).to_be_focused()
+    chantal.goto(f"/koppelingen/{waiting.id}")
+    send(chantal, "accepteren")
+    agreed = page.locator("tr", has_text="Boodschappenhulp Delfzijl").filter(has_text="Afgesproken")
+    expect(agreed).to_have_count(1)
+    expect(said).to_have_count(1)
+    expect(said).to_be_focused()
 
 
 SAY_IT_COMES = """(id) => {

@@ -15,6 +15,7 @@ def test_a_text_field_made_taller_by_hand_goes_through_a_refusal(
     page = open_page("eva")
     page.goto("/netwerk")
     page.locator("main a[href^='/netwerk/']").filter(has_text="Boodschappenhulp").first.click()
+    page.wait_for_url("**/netwerk/*-*")
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     field = page.locator("main textarea:visible").first
     field.scroll_into_view_if_needed()

@@ -43,7 +43,7 @@ CASES = [("need", name) for name in OF_NEED] + [("offer", name) for name in OF_O
 # What a form has beyond the terms; nobody else is asked about these.
 NO_TERMS = {
     "title", "description", "urgency", "people", "crisis", "measure", "organisation", "publish",
-    "version", "sure_no_names", "sure_terms",
+    "version", "sure_no_names", "sure_terms", "asks_alike", "seen_alike",
     "municipality",  # has a test of its own: a municipality's need stays where it is
 }  # fmt: skip
 

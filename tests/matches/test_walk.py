@@ -214,7 +214,7 @@ def test_a_message_is_shown_as_text(visitors: Visitors, pairs: Pairs) -> None:
 
 # The actor, the choices, and what the page itself needs.
 COSTS = {
-    "/koppelingen/{match}": 11,
+    "/koppelingen/{match}": 12,
     "/koppelingen/nieuw?need={need}": 6,
     "/koppelingen/nieuw?offer={offer}": 6,
 }
