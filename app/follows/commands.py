@@ -37,11 +37,12 @@ def follow_thing(session: Session, actor: Actor, thing: dict[str, Any]) -> None:
 
 
 @asks(policy.may_stop)
-def stop_following(session: Session, actor: Actor, follow: models.Follow) -> None:
-    """What was told of it goes as well: it would lead nowhere."""
+def stop_following(session: Session, actor: Actor, follow: models.Follow) -> models.Follow:
+    """What was told of it goes as well: it would lead nowhere. Returns what it was of."""
     mail_commands.forget_told(session, follow.person_id, follow.id)
     session.delete(follow)
     session.flush()
+    return follow
 
 
 def stop_with_filter(session: Session, actor: Actor, filter_id: UUID) -> None:

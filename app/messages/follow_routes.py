@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.core import inputs
+from app.core import errors, inputs
 from app.core.i18n import mark
 from app.core.policy import require
 from app.filters import queries as filter_queries
@@ -49,11 +49,13 @@ def follow(view: ViewDep, session: SessionDep, actor: ActorDep, form: FollowForm
     page: FormPage[None] = FormPage(
         view, session, actor, nothing, nothing, TEMPLATE, partial(_around, session, actor)
     )
-
-    def then(given: follow_commands.FollowInput) -> str:
-        return _address(view, session, actor, given.need, given.group, given.filter)
-
-    return page.do(follow_commands.follow, form=form, then=then, said=FOLLOWED)
+    try:
+        # To follow, stop and follow again is no double press.
+        given = page.perform(follow_commands.follow, form=form, is_repeatable=True)
+    except errors.Invalid as problem:
+        return page.again(problem, form)
+    there = _address(view, session, actor, given.need, given.group, given.filter)
+    return view.redirect(there, said=FOLLOWED)
 
 
 @router.get("/{follow_id}", name="follows:open")
@@ -74,10 +76,12 @@ def stop(
         view, session, actor, read, partial(read, lock=True), TEMPLATE,
         partial(_around, session, actor),
     )  # fmt: skip
-    then = view.url("follows:index")
-    if form.value("page") == "thing":
-        of = page.thing
-        then = _address(view, session, actor, of.need_id, of.target_group, of.filter_id)
+
+    def then(of: models.Follow) -> str:
+        if form.value("page") != "thing":
+            return view.url("follows:index")
+        return _address(view, session, actor, of.need_id, of.target_group, of.filter_id)
+
     return page.do(follows.stop_following, then=then, said=STOPPED)
 
 
