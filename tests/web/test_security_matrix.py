@@ -208,7 +208,6 @@ FOR_EVERYBODY = {
     "/mijn-account/tweede-stap/wachtwoord": "a person's own password",
     "/mijn-account/mail": "a person's own mail",
     "/berichten/gelezen": "a person's own messages",
-    "/mijn-account/volgen": "somebody follows what they see; what they do not see is not there",
     "/mijn-account/tweede-stap/app": "a person's own second step",
     "/mijn-account/tweede-stap/app/code": "a person's own second step",
     "/mijn-account/tweede-stap/app/weghalen": "a person's own second step",
