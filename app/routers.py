@@ -40,7 +40,7 @@ from app.identity import routes as identity
 from app.imports import routes as imports
 from app.live import routes as live
 from app.members import invitation_routes as invitations, routes as members
-from app.messages import inbox_routes as inbox, routes as messages
+from app.messages import follow_routes as follows, inbox_routes as inbox, routes as messages
 from app.needs import routes as needs
 from app.neighbours import routes as neighbours
 from app.offers import routes as offers
@@ -128,6 +128,7 @@ ROUTERS = (
     own_data.router,
     messages.router,
     inbox.router,
+    follows.router,
     imports.router,
     region.router,
     trail.router,

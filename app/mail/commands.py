@@ -164,6 +164,12 @@ def refuse_topic(session: Session, person_id: UUID, topic: Topic) -> None:
     )
 
 
+def forget_told(session: Session, person_id: UUID, object_id: UUID) -> None:
+    """What somebody was told about one thing."""
+    about = (col(Mail.person_id) == person_id, col(Mail.object_id) == object_id)
+    session.execute(sa.delete(Mail).where(*about))
+
+
 def forget_mail(session: Session, settings: Settings) -> int:
     """Delete what ended long ago, and what was told long ago and never mailed, such as where there
     is no mail server. Returns how many rows went.

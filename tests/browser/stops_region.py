@@ -95,6 +95,7 @@ REGION = [
     Stop("link that is not right", "/wachtwoord/x", None, status=404),
     Stop("which mail one wants", "/mijn-account/mail", "chantal"),
     Stop("messages", "/berichten", "chantal"),
+    Stop("what one follows", "/mijn-account/volgen", "greet"),
     Stop("messages in English", "/berichten", "chantal", language="en"),
     Stop("which mail one wants in English", "/mijn-account/mail", "chantal", language="en"),
     Stop("no more mail about this", "{refusing}"),

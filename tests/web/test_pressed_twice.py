@@ -26,6 +26,7 @@ ONCE = "Gelukt. Je drukte twee keer"
 AGAIN = {
     "/berichten/gelezen": "what is read stays read",
     "/berichten/{message_id}/openen": "what is read stays read, and it leads to the same",
+    "/mijn-account/volgen": "to follow twice is to follow once, see tests/messages/test_follows.py",
     "/taal": "a language is chosen again",
     "/inloggen/demo": "signing in makes a session",
     "/uitloggen": "who is signed out is not signed out once more",

@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from app.actions.commands import Opening, open_action
@@ -28,6 +28,8 @@ from app.crises.measure_commands import MeasureInput, add_measure
 from app.dossier.merger_commands import Merger, merge_organisation
 from app.dossier.need_merger_commands import versions
 from app.filters.commands import FilterInput, save_filter
+from app.follows.commands import follow_thing
+from app.follows.models import Follow
 from app.identity.actor import SYSTEM
 from app.identity.commands import start_session
 from app.identity.models import Membership, OrganisationStatus, Person, Role
@@ -142,6 +144,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/koppelingen/{match_id}/afwijzen": {"reason": "too_far"},
     "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
     "/koppelingen/{match_id}/notities": {"text": "We beginnen op dinsdag."},
+    "/koppelingen/{match_id}/aangekomen": {"arrived": "partly"},
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
     "/importeren": {"kind": "needs"},
     "/netwerk/{organisation_id}/weigeren": {"reason": "Bestaat al."},
@@ -488,6 +491,15 @@ def _filter_in(world: World, state: str) -> str:
     return str(save_filter(world.session, world["amina"], given).id)
 
 
+def _follow_in(world: World, state: str) -> str:
+    """How amina follows a need."""
+    if state in STRANGE:
+        return STRANGE[state]
+    follow_thing(world.session, world["amina"], {"need_id": world.need(publish=True).id})
+    world.session.flush()
+    return str(world.session.exec(select(Follow.id)).one())
+
+
 def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
@@ -579,6 +591,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{filter_id}" in path:
         path = path.replace("{filter_id}", _filter_in(world, row.state))
+    if "{follow_id}" in path:
+        path = path.replace("{follow_id}", _follow_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
     if "{claim_id}" in path:
@@ -616,6 +630,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
     body = dict(BODIES.get(row.path, {}))
     if row.path in DOORS:
         body["form_key"] = form_keys.new_key(Settings(mode=Mode.DEMO), DOORS[row.path])
+    if path == "/mijn-account/volgen" and row.method == "POST":
+        body["need"] = _need_in(world, row.state)
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))
     if row.path.startswith("/bord/beoordelen/suggesties/") and row.method == "POST":
