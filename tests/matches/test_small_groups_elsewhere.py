@@ -108,7 +108,7 @@ def mails(pairs: Pairs, acts: Acts) -> Iterator[tuple[str, str]]:
 
 def pages(visitors: Visitors, acts: Acts) -> Iterator[tuple[str, str]]:
     for who in PEOPLE:
-        visitors[who].get("/mijn-werk")  # shows what the last answer of the number before left to say
+        visitors[who].get("/mijn-werk")  # shows what was left to say before
         own = [f"/koppelingen/{match.id}" for match in acts.matches]
         for path in (*(page.format(need=acts.need.id) for page in PAGES), *own):
             answer = visitors[who].get(path)

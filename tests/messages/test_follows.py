@@ -34,13 +34,15 @@ from tests.html import Page
 from tests.matches.pairs import Pairs
 from tests.matches.test_small_groups import SMALL
 from tests.statements import counted
-from tests.target_groups.test_old_names import OLDER, SKIPPERS, added, merge
+from tests.target_groups.test_keeping import SKIPPERS, added
+from tests.target_groups.test_merging import merge
+from tests.target_groups.test_old_names import OLDER
 from tests.world import GROCERIES, Visitors, World
 
 PAGE = "/mijn-account/volgen"
 LATER = GRACE + timedelta(seconds=1)
 PLACE = inbox_queries.InboxPlace()
-OFFERED = {"target_groups": [OLDER]}
+OFFERED: dict[str, Any] = {"target_groups": [OLDER]}
 
 
 @pytest.fixture
@@ -242,7 +244,7 @@ def test_it_stands_in_the_overview_for_who_wants_that(world: World, session: Ses
 def test_a_message_leads_to_what_is_followed(visitors: Visitors, session: Session) -> None:
     world = visitors.world
     need = world.need(publish=True)
-    things = {
+    things: dict[str, dict[str, Any]] = {
         f"/behoeften/{need.id}": {"need": need.id},
         f"/doelgroepen/{OLDER}": {"group": OLDER},
         "/behoeften?urgency=acute": {"filter": saved(world, "greet", "needs", "urgency=acute")},
