@@ -141,7 +141,7 @@ def _look(
                     for mark in found
                     if not _may_see(marked, person, mark) and not mark.column.startswith(shown)
                 }
-    assert begins or (answers > 250 and (seen > 20 or person is None)), (answers, seen)
+    assert begins or (answers > 200 and (seen > 20 or person is None)), (answers, seen)
     return wrong
 
 
