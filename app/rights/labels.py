@@ -137,6 +137,7 @@ NOUNS = {
     "account": RightsNoun.ACCOUNT,
     "messages": RightsNoun.ACCOUNT,
     "filters": RightsNoun.ACCOUNT,
+    "follows": RightsNoun.ACCOUNT,
     "drafts": RightsNoun.ACCOUNT,
     "live": RightsNoun.ACCOUNT,
     "language": RightsNoun.ACCOUNT,

@@ -134,4 +134,6 @@ PAGES = {
     "background:index": mark("See the work in the background"),
     "site:unknown": mark("Open an address that does not exist"),
     "messages:inbox": mark("Read one’s own messages"),
+    "follows:index": mark("See what one follows"),
+    "follows:open": mark("Go to what one follows"),
 }

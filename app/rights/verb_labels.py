@@ -74,6 +74,7 @@ VERBS = {
     "matches:withdraw": mark("Withdraw a match"),
     "matches:start": mark("Start a match"),
     "matches:complete": mark("Complete a match"),
+    "matches:arrive": mark("Say whether the help of a match arrived"),
     "matches:note": mark("Write a note with a match"),
     "actions:create": mark("Plan an action"),
     "actions:save": mark("Change an action"),
@@ -170,4 +171,6 @@ VERBS = {
     "background:try_again": mark("Do work in the background again"),
     "messages:read_all": mark("Set all messages to read"),
     "messages:open": mark("Open a message"),
+    "follows:follow": mark("Follow something"),
+    "follows:stop": mark("Stop following something"),
 }

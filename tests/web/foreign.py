@@ -85,7 +85,7 @@ TYPED = {
     "mail": ("address",),
     "match": (
         "reason", "ending_note", "need_answer_note", "offer_answer_note", "need_reply",
-        "offer_reply",
+        "offer_reply", "need_arrived_note", "offer_arrived_note",
     ),
     "match_note": ("text",),
     "measure": ("title", "description", "link"),
@@ -277,6 +277,7 @@ NAMED: dict[tuple[str, ...], str] = {
     ("organisation_id",): _PER_STATUS.format("organisation"),
     ("claim_id",): _OWN.format("organisation_claim"),
     ("draft_id",): _OWN.format("import_draft"),
+    ("follow_id",): _OWN.format("follow"),
     ("filter_id",): _OWN.format("saved_filter"),
     ("slug",): "SELECT slug FROM target_group WHERE region_code = 'VR01' OR slug = 'older_people'",
     ("organisation_id", "invitation_id"): "SELECT organisation_id, id FROM invitation LIMIT 2",
