@@ -241,7 +241,7 @@ def test_two_proposals_for_one_need_differ_in_the_queue(visitors: Visitors, pair
     assert "met Superrit Delfzijl ·" in first
     assert f"met Boodschappenhulp Delfzijl, “{offers[1].title}”" in second
     assert "met Boodschappenhulp Delfzijl, “Ook op zondag”" in third
-    answer = visitors["daan"].post(f"{page_of(matches[0])}/goedkeuren", headers=ORIGIN)
+    answer = visitors["daan"].post(f"{page_of(matches[0])}/goedkeuren")
     page = Page(visitors["daan"].get(answer.headers["location"]).text)
     [undoing] = [f for f in page.every("form") if "terugdraaien" in str(f.attributes.get("action"))]
     assert f"Vorige: “{need.title}” met Superrit Delfzijl goedgekeurd." in undoing.text
@@ -250,7 +250,7 @@ def test_two_proposals_for_one_need_differ_in_the_queue(visitors: Visitors, pair
 def test_who_opens_what_the_team_decided_can_undo_it_there(
     visitors: Visitors, pairs: Pairs, three: list[Match]
 ) -> None:
-    visitors["daan"].post(f"{page_of(three[0])}/goedkeuren", headers=ORIGIN)
+    visitors["daan"].post(f"{page_of(three[0])}/goedkeuren")
     page = visitors["daan"].get(f"/koppelingen/{three[0].id}").text
     assert "Het team keurde dit goed. De partner krijgt over een minuut de vraag." in page
     assert f'action="{page_of(three[0])}/terugdraaien"' in page
