@@ -9,7 +9,7 @@ TESTS ?= tests
 # Bytecode is kept, whatever the shell says: a run of the tests begins four processes that would each compile all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run run-oidc test days check bench bench-matching setup format catalogue sbom clean
+.PHONY: run run-oidc test days rights check bench bench-matching setup format catalogue sbom clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
@@ -20,6 +20,8 @@ run-oidc: setup
 
 setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
 
+# Every test, and of each table of cases a share, another one every day. ALL=1 for all cases, which takes an hour.
+test: export SCHAKELBORD_TEST_ALL := $(ALL)
 test: setup $(DEV)
 	$(BIN)/python scripts/ensure_browser.py
 	$(BIN)/python -m pytest -n auto $(TESTS)
@@ -29,6 +31,10 @@ test: setup $(DEV)
 DAYS ?= few
 days: setup $(DEV)
 	$(BIN)/python -m tests.days $(DAYS) $(if $(findstring command,$(origin TESTS)),$(TESTS))
+
+# Every cell of the table of rights, also of people whose answer is that of somebody else: before a version goes out.
+rights: setup $(DEV)
+	EVERY_CELL=1 $(BIN)/python -m pytest -n auto tests/web/test_security_matrix.py tests/rights
 
 check: setup $(DEV)
 	$(BIN)/ruff check .

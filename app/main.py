@@ -62,6 +62,9 @@ NAV = (
     NavItem(
         "trail:index", mark("Trail"), "lock", "/beheer/logboek", is_for=privacy_policy.only_reads
     ),
+    NavItem(
+        "rights:index", mark("Rights"), "lock", "/beheer/rechten", is_for=privacy_policy.only_reads
+    ),
 )
 # From where somebody came to a page and wants to go back to, with its filters and its order.
 _THINGS = frozenset({"needs:show", "offers:show", "matches:show", "actions:show"})

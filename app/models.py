@@ -13,6 +13,7 @@ from app.audit.models import AuditEntry
 from app.core.installation import marked
 from app.drafts.models import FormDraft
 from app.filters.models import SavedFilter
+from app.follows.models import Follow
 from app.identity.models import (
     KnownBrowser,
     LoginSession,
@@ -67,6 +68,7 @@ __all__ = [
     "AuthenticatorApp",
     "Crisis",
     "DigestDay",
+    "Follow",
     "FormDraft",
     "ImportDraft",
     "KnownBrowser",

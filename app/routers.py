@@ -40,7 +40,7 @@ from app.identity import routes as identity
 from app.imports import routes as imports
 from app.live import routes as live
 from app.members import invitation_routes as invitations, routes as members
-from app.messages import inbox_routes as inbox, routes as messages
+from app.messages import follow_routes as follows, inbox_routes as inbox, routes as messages
 from app.needs import routes as needs
 from app.neighbours import routes as neighbours
 from app.offers import routes as offers
@@ -56,6 +56,7 @@ from app.providers import (
 )
 from app.region import routes as region
 from app.review import routes as review, suggestions as review_suggestions
+from app.rights import routes as rights
 from app.search import routes as search
 from app.second_factors import (
     passkey_routes as passkeys,
@@ -127,9 +128,11 @@ ROUTERS = (
     own_data.router,
     messages.router,
     inbox.router,
+    follows.router,
     imports.router,
     region.router,
     trail.router,
+    rights.router,
     crises.router,
     measures.router,
     managed_providers.router,

@@ -25,6 +25,7 @@ from app.local.embedded_postgres import Cluster, running
 from app.local.locks import locked
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
+from tests import shares
 from tests.clusters import clear_left_clusters
 from tests.days import move_postgres, move_the_clock
 from tests.matches.pairs import Pairs
@@ -84,6 +85,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a test often waits for a browser, a server or a database."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a run of everything a share of each table of cases."""
+    if not shares.is_whole(config):
+        items[:], waiting = shares.split(items, shares.today())
+        config.hook.pytest_deselected(items=waiting)
 
 
 def pytest_collection_finish() -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from app.account import own_data
+from app.account import own_data, own_labels
 from app.account.own_data import OwnTable
 from app.account.own_vocabulary import OwnWords
 from app.core import i18n, tongue
@@ -81,7 +81,7 @@ def _in_words(
         word = _itself(row[name], names) if word is None else word
         if word:
             cut = word if len(word) <= MOST_CHARACTERS else word[:MOST_CHARACTERS] + "…"
-            told.append((_(own_data.LABELS[name]), cut))
+            told.append((_(own_labels.LABELS[name]), cut))
     return told
 
 

@@ -105,7 +105,7 @@ def find_actions(
 @lru_cache(statements.KINDS)
 def _listed(filters: ActionFilters, size: int) -> core_pages.Paged:
     """The list, with parameters for the words and who reads."""
-    rules = [policy.visible_to(ANYBODY), *_wanted(filters)]
+    rules = [policy.visible_to(ANYBODY), *wanted(filters)]
     total = core_pages.count_rows(Action, rules)
     return core_pages.Paged(rows_for(ANYBODY).where(*rules), _order(filters.sort), size, total)
 
@@ -149,7 +149,8 @@ _STATUSES = {
 }
 
 
-def _wanted(filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
+def wanted(filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
+    """What the list asks; the words and who reads are parameters."""
     statuses = _STATUSES.get(filters.status) or (models.ActionStatus(filters.status.value),)
     rules: list[sa.ColumnElement[bool]] = [col(Action.status).in_(statuses)]
     if filters.mine:

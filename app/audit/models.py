@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from app.core import db
 
@@ -33,4 +33,13 @@ class AuditEntry(SQLModel, table=True):
     region_code: str | None = Field(default=None, max_length=4)
     facts: dict[str, Any] = Field(
         default_factory=db.no_dict, sa_column=sa.Column(JSONB, nullable=False)
+    )
+
+
+def was_done_by(person: Any, object_id: Any, *names: str) -> sa.ColumnElement[bool]:
+    """Whether this person did one of these to the object of a column."""
+    return sa.exists().where(
+        col(AuditEntry.object_id) == object_id,
+        col(AuditEntry.event).in_(names),
+        col(AuditEntry.person_id) == person,
     )

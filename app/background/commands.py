@@ -24,7 +24,7 @@ _AGAIN = sa.text(
 _FORGET = sa.text("DELETE FROM procrastinate_jobs WHERE id = :id")
 
 
-@asks(lambda actor, job: policy.JobPolicy(actor, job.is_failed).try_again)
+@asks(lambda actor, job: policy.JobPolicy(actor, job.region_code, job.is_failed).try_again)
 def try_again(session: Session, actor: Actor, job: queries.FailedJob) -> None:
     """It waits for a worker again. When the next of its kind waits already, that one does it."""
     try:
@@ -33,7 +33,8 @@ def try_again(session: Session, actor: Actor, job: queries.FailedJob) -> None:
     except sa.exc.IntegrityError:
         session.execute(_FORGET, {"id": job.id})
     number = UUID(int=job.id)
-    for region in sorted(actor.administered_regions):
+    regions = sorted(actor.administered_regions) if job.region_code is None else [job.region_code]
+    for region in regions:
         tried = events.JobTriedAgain(object_id=number, region_code=region, kind=job.kind)
         record(session, actor, tried)
 

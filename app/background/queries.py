@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.background import labels
+from app.background import labels, policy
 from app.core import clock, errors, job_tables, jobs
 from app.core.i18n import gettext as _
+from app.identity.actor import Actor
 
 MOST_SHOWN = 50
 # Something is asked for every minute: so long without is too long.
@@ -26,8 +27,8 @@ class JobQueue:
     last_round: datetime | None  # when somebody last asked for what is done at fixed times
 
 
-def get_queue(session: Session) -> JobQueue:
-    """In one query."""
+def get_queue(session: Session, actor: Actor | None = None) -> JobQueue:
+    """In one query: of the whole installation, or as far as an actor sees it."""
     job, event = job_tables.JOBS.c, job_tables.EVENTS.c
     began = sa.select(sa.func.min(event.at)).where(event.job_id == job.id)
     since = sa.func.coalesce(job.scheduled_at, began.scalar_subquery())
@@ -38,6 +39,8 @@ def get_queue(session: Session) -> JobQueue:
         sa.func.count().filter(job_tables.has_status("failed")),
         last.scalar_subquery(),
     ).select_from(job_tables.JOBS)
+    if actor is not None:
+        asked = asked.where(policy.visible_to(actor))
     return JobQueue(*session.execute(asked).one())
 
 
@@ -57,6 +60,7 @@ class FailedJob(_Work):
     """A piece of work that went wrong."""
 
     id: int
+    region_code: str | None  # None when it is done for all of them
     attempts: int
     ended_at: datetime | None
     is_failed: bool
@@ -93,7 +97,7 @@ class Background:
         return self.has_worker and (last is None or last < clock.now() - SILENT)
 
 
-def get_background(session: Session) -> Background:
+def get_background(session: Session, actor: Actor) -> Background:
     """In five queries, however much there is."""
     at = sa.func.to_timestamp(sa.func.max(job_tables.ROUNDS.c.defer_timestamp)).label("at")
     kind = job_tables.ROUNDS.c.task_name
@@ -101,37 +105,38 @@ def get_background(session: Session) -> Background:
     count = sa.func.count().label("count")
     waiting = session.execute(
         sa.select(job_tables.JOBS.c.task_name, count)
-        .where(job_tables.is_due())
+        .where(job_tables.is_due(), policy.visible_to(actor))
         .group_by(job_tables.JOBS.c.task_name)
         .order_by(count.desc(), job_tables.JOBS.c.task_name)
     )
     failed = session.execute(
-        _jobs()
+        _jobs(actor)
         .where(job_tables.has_status("failed"))
         .order_by(job_tables.JOBS.c.id.desc())
         .limit(MOST_SHOWN)
     )
     return Background(
         has_worker=bool(session.execute(sa.select(jobs.a_worker_lives())).scalar_one()),
-        queue=get_queue(session),
+        queue=get_queue(session, actor),
         failed=[FailedJob(*row) for row in failed],
         waiting=[WaitingWork(*row) for row in waiting],
         rounds=[TimedWork(*row) for row in rounds],
     )
 
 
-def get_job(session: Session, job_id: int, *, lock: bool = False) -> FailedJob:
+def get_job(session: Session, actor: Actor, job_id: int, *, lock: bool = False) -> FailedJob:
     """One of them; nobody else changes it meanwhile when it is locked."""
-    query = _jobs().where(job_tables.JOBS.c.id == job_id)
+    query = _jobs(actor).where(job_tables.JOBS.c.id == job_id)
     found = session.execute(query.with_for_update(of=job_tables.JOBS) if lock else query).first()
     if found is None:
         raise errors.NotFound(_("This work is done, or was thrown away."))
     return FailedJob(*found)
 
 
-def _jobs() -> Any:
-    """Each as the fields of `FailedJob`."""
+def _jobs(actor: Actor) -> Any:
+    """Those that an actor sees, each as the fields of `FailedJob`."""
     job = job_tables.JOBS.c
     ended = job_tables.last_heard().label("ended_at")
     is_failed = job_tables.has_status("failed").label("is_failed")
-    return sa.select(job.task_name, job.id, job.attempts, ended, is_failed)
+    found = sa.select(job.task_name, job.id, job_tables.region(), job.attempts, ended, is_failed)
+    return found.where(policy.visible_to(actor))

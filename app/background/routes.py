@@ -22,7 +22,7 @@ AGAIN = notice("job_again", mark("It is done again as soon as a worker is free."
 @router.get("", name="background:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(policy.BackgroundPolicy(actor).read)
-    return view.page("background/index.html", background=queries.get_background(session))
+    return view.page("background/index.html", background=queries.get_background(session, actor))
 
 
 def page_of(
@@ -30,11 +30,11 @@ def page_of(
 ) -> FormPage[queries.FailedJob]:
     """The job of the path, which the verb locks."""
     require(policy.BackgroundPolicy(actor).read)
-    read = partial(queries.get_job, session, job_id)
+    read = partial(queries.get_job, session, actor, job_id)
     lock = partial(read, lock=True)
 
     def context(_job: queries.FailedJob, _form: Any) -> dict[str, Any]:
-        return {"background": queries.get_background(session)}
+        return {"background": queries.get_background(session, actor)}
 
     return FormPage(view, session, actor, read, lock, "background/index.html", context)
 

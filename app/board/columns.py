@@ -50,6 +50,13 @@ def about_match(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
 @lru_cache(statements.KINDS)
 def open_list(filters: forms.BoardFilters, size: int) -> pages.Paged:
     """The column of open needs."""
+    rules = stand_open(filters)
+    order = pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+    return pages.Paged(_OPEN_NEEDS.where(*rules), order, size, pages.count_rows(Need, rules))
+
+
+def stand_open(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
+    """The needs of that column."""
     rules = [
         # An open need is everybody's in its region: no other rule of who may see it is asked.
         col(Need.region_code).in_(ANYBODY.regions),
@@ -58,8 +65,7 @@ def open_list(filters: forms.BoardFilters, size: int) -> pages.Paged:
     ]
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(ANYBODY.organisation_ids))
-    order = pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
-    return pages.Paged(_OPEN_NEEDS.where(*rules), order, size, pages.count_rows(Need, rules))
+    return rules
 
 
 def _asked_of(need_id: Any) -> Any:

@@ -98,5 +98,6 @@ def dispatch(session: Session, actor: ActorLike, event: Event) -> None:
         jobs.defer(
             session,
             task_name,
+            region_code=event.region_code,
             event={"name": event.name, "object_id": str(event.object_id), **event.facts()},
         )

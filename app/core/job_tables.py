@@ -1,13 +1,16 @@
 """Tables of the library that does the work in the background, for queries."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from procrastinate import jobs
 
 # A job that was done is not kept.
 JOBS = sa.table(
     "procrastinate_jobs",
     sa.column("id", sa.BigInteger),
+    sa.column("queue_name", sa.Text),
     sa.column("task_name", sa.Text),
     sa.column("status", sa.Text),
     sa.column("scheduled_at", sa.DateTime(timezone=True)),
@@ -34,6 +37,16 @@ def is_due() -> sa.ColumnElement[bool]:
     """For a query on `JOBS`: whether it waits for nothing but a worker."""
     at = JOBS.c.scheduled_at
     return sa.and_(has_status("todo"), sa.or_(at.is_(None), at <= sa.func.now()))
+
+
+def region() -> sa.ColumnElement[str | None]:
+    """For a query on `JOBS`: for which region it is done; None for the whole installation."""
+    return sa.func.nullif(JOBS.c.queue_name, jobs.DEFAULT_QUEUE)
+
+
+def is_for(regions: Any) -> sa.ColumnElement[bool]:
+    """For a query on `JOBS`: whether it is done for one of these regions, or for all of them."""
+    return sa.or_(region().is_(None), JOBS.c.queue_name.in_(regions))
 
 
 def last_heard() -> sa.ScalarSelect[datetime | None]:

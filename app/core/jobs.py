@@ -49,13 +49,21 @@ def job_session() -> Iterator[Session]:
 
 
 def defer(
-    session: Session, task_name: str, *, not_before: datetime | None = None, **arguments: Any
+    session: Session,
+    task_name: str,
+    *,
+    region_code: str | None = None,
+    not_before: datetime | None = None,
+    **arguments: Any,
 ) -> None:
     """Queue a job in the session's own transaction: no commit, no job. It waits until `not_before`
-    (aware).
+    (aware). What is done for one region names it: nobody of another one sees that it waits or went
+    wrong. A worker does the work of all.
     """
     connection = session.connection().connection.driver_connection
-    app.configure_task(task_name, connection=connection, schedule_at=not_before).defer(**arguments)
+    app.configure_task(
+        task_name, connection=connection, schedule_at=not_before, queue=region_code
+    ).defer(**arguments)
 
 
 def a_worker_lives() -> sa.ColumnElement[bool]:

@@ -5,6 +5,7 @@ what differs from one request to the next is a parameter: the day, the moment, a
 
 from collections import namedtuple
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -35,6 +36,18 @@ def kind_of(filters: F, words: str) -> F:
 def moment() -> dict[str, Any]:
     """The values of `TODAY` and `NOW`."""
     return {"today": clock.today(), "now": clock.now()}
+
+
+@dataclass(frozen=True)
+class Between:
+    """After one moment, up to and including another; either may be a column."""
+
+    after: Any
+    until: Any
+
+    def holds(self, moment: Any) -> list[sa.ColumnElement[bool]]:
+        """What is asked of a column with a moment."""
+        return [moment > self.after, moment <= self.until]
 
 
 class _Made(sa.Executable, sa.ClauseElement):

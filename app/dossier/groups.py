@@ -11,6 +11,7 @@ from app.core.i18n import mark
 from app.core.policy import asks
 from app.core.words import Choice
 from app.dossier import group_action_queries, group_labels, group_queries
+from app.follows import queries as follow_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -112,6 +113,7 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     return {
         "group": group,
         "choices": choices,
+        "follow_of": follow_queries.find_follow(session, actor, group=group.slug),
         "may": may,
         "numbers": fares.needs,
         "median": fares.median,

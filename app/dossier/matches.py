@@ -19,6 +19,8 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.matches import (
+    arrival_commands,
+    arrival_policy,
     commands,
     estimates,
     forms as match_forms,
@@ -66,6 +68,7 @@ WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
 STARTED = notice("match_started", mark("Good luck! The match is running."))
 NOTED = notice("match_noted", mark("The note is sent. The other side gets a message."))
 COMPLETED = notice("match_completed", mark("Completed. Thank you."))
+ARRIVED = notice("match_arrived", mark("Your answer is saved. Thank you."))
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID) -> Page[Match]:
@@ -104,6 +107,9 @@ AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer)
 RefusalForm = Annotated[Form[RefusalOnPage], Depends(submitted(RefusalOnPage))]
 TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
 NoteForm = Annotated[Form[note_commands.NoteInput], Depends(submitted(note_commands.NoteInput))]
+ArrivalForm = Annotated[
+    Form[arrival_commands.ArrivalInput], Depends(submitted(arrival_commands.ArrivalInput))
+]
 CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands.Completion))]
 
 
@@ -197,6 +203,13 @@ def note(page: PageDep, form: NoteForm) -> Response:
     return page.do(note_commands.write_note, form=form, name="noting", said=NOTED, focus="notes")
 
 
+@router.post("/{match_id}/aangekomen", name="matches:arrive")
+def arrive(page: PageDep, form: ArrivalForm) -> Response:
+    return page.do(
+        arrival_commands.say_arrived, form=form, name="arriving", said=ARRIVED, focus="arrived"
+    )
+
+
 def _said_after_yes(match: Match) -> str:
     if not match.accepted_at:
         return AGREED
@@ -235,6 +248,13 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "entries": entries,
         "notes": [(note, names[note.side]) for note in notes],
         "may_note": note_policy.NotePolicy(actor, match),
+        "arrived": [(names[side], *said) for side, *said in match.said_arrivals]
+        if may.details
+        else [],
+        "may_arrive": arrival_policy.ArrivalPolicy(actor, match),
+        "arriving": blank(
+            arrival_commands.ArrivalInput, **arrival_policy.ArrivalPolicy(actor, match).typed
+        ),
         "noting": blank(note_commands.NoteInput),
         "focus": "",
         "replies": {names[side]: text for side, text in replies.said(match).items()}

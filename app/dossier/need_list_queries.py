@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import pages, statements
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor
 from app.matches.turns import is_without_help
 from app.needs import fields, filters as need_filters, queries
 
@@ -26,6 +26,11 @@ def find_needs(
 def count_left_out(session: Session, actor: Actor, filters: NeedListFilters) -> int:
     """How many small groups a file with these filters leaves out."""
     return queries.count_left_out(session, actor, filters, _rules)
+
+
+def wanted(filters: NeedListFilters) -> list[sa.ColumnElement[bool]]:
+    """What the list asks; the day, the words and who reads are parameters."""
+    return [*need_filters.wanted(ANYBODY, filters), *_rules(filters)]
 
 
 def _rules(filters: NeedListFilters) -> list[sa.ColumnElement[bool]]:

@@ -15,6 +15,7 @@ from app.core.events import address
 from app.core.i18n import gettext as _, listed, mark, number
 from app.core.policy import asks, require
 from app.dossier import merger_queries, need_merger_policy
+from app.follows import commands as follows
 from app.identity.actor import Actor
 from app.mail import commands as mail_commands
 from app.matches import (
@@ -89,6 +90,7 @@ def merge_need(session: Session, actor: Actor, need: Need, given: NeedMerger) ->
     else:
         _end(session, actor, pair.live)
     _go_up(session, pair, actor)
+    follows.lead_on(session, "need_id", pair.gone.id, pair.stays.id)
     record(session, actor, events.NeedMerged(**address(pair.gone), into=pair.stays.id))
     told = events.NeedTookOver(**address(pair.stays), taken=pair.gone.id, changed=changed)
     record(session, actor, told)

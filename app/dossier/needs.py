@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.actions.match_queries import find_serving
 from app.core.notices import Touched
 from app.dossier import deps, need_merger_policy, pair_forms, stacking_queries, suggestions
+from app.follows import queries as follow_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
@@ -162,6 +163,7 @@ def shown_need(
             with_names=is_own,
             others={row.id: match_labels.partner_words(row) for row in partners.rows},
         ),
+        "follow_of": follow_queries.find_follow(session, actor, need=need.id),
         "charge": charge_queries.get_charge(session, actor, need),
         "charging": blank(charge_commands.ChargeInput, person=need.in_charge_id),
         "closing": blank(commands.NeedEnding),

@@ -15,6 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.filters import policy
 from app.filters.models import MOST, FilteredList, SavedFilter
+from app.follows import commands as follows
 from app.identity.actor import Actor
 
 _PLACES = frozenset({"cursor", "column"})  # where somebody was in the list
@@ -61,6 +62,7 @@ def save_filter(session: Session, actor: Actor, given: FilterInput) -> SavedFilt
 def drop_filter(session: Session, actor: Actor, saved: SavedFilter) -> FilteredList:
     """Returns the list that it was of."""
     where = saved.list
+    follows.stop_with_filter(session, actor, saved.id)
     session.delete(saved)
     return where
 

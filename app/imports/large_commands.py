@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.core import clock, i18n, jobs
 from app.core.errors import AppError
 from app.core.policy import asks
-from app.identity import queries as identity_queries
+from app.identity import models as identity_models, queries as identity_queries
 from app.identity.actor import Actor
 from app.imports import checked_rows, commands, examiner, forms, models, policy, queries
 
@@ -37,11 +37,11 @@ def confirm_file(
         return None
     if not examiner.is_large(*queries.get_size(session, draft)):
         return commands.confirm_draft(session, actor, draft, given)
-    commands.seat_for(actor, draft.kind, draft.organisation_id)
+    seat = commands.seat_for(actor, draft.kind, draft.organisation_id)
     chosen = given or forms.RowChoices()
     draft.asked = chosen.model_dump(mode="json") | {"locale": i18n.current_locale()}
     draft.asked_at, draft.progress, draft.is_stopped = clock.now(), 0, False
-    jobs.defer(session, STORE, draft_id=str(draft.id))
+    jobs.defer(session, STORE, region_code=seat.region_code, draft_id=str(draft.id))
     return None
 
 
@@ -97,13 +97,18 @@ def note_progress(session: Session, draft_id: UUID, share: float) -> None:
 
 def ask_again(session: Session) -> int:
     """Ask for every file that nobody is heard of: its worker may be gone. Returns how many."""
-    waiting = sa.select(col(models.ImportDraft.id)).where(
-        col(models.ImportDraft.asked_at) < clock.now() - PATIENCE,
-        col(models.ImportDraft.stored_at).is_(None),
+    organisation = col(identity_models.Organisation.id)
+    waiting = (
+        sa.select(col(models.ImportDraft.id), col(identity_models.Organisation.region_code))
+        .join(identity_models.Organisation, organisation == models.ImportDraft.organisation_id)
+        .where(
+            col(models.ImportDraft.asked_at) < clock.now() - PATIENCE,
+            col(models.ImportDraft.stored_at).is_(None),
+        )
     )
-    found = session.execute(waiting).scalars().all()
-    for draft_id in found:
-        jobs.defer(session, STORE, draft_id=str(draft_id))
+    found = session.execute(waiting).all()
+    for draft_id, region_code in found:
+        jobs.defer(session, STORE, region_code=region_code, draft_id=str(draft_id))
     return len(found)
 
 

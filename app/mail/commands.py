@@ -72,7 +72,7 @@ def owe(
         .returning(col(Mail.id))
     ).scalar_one_or_none()
     if mail_id is not None and not is_quiet:
-        jobs.defer(session, SEND, mail_id=str(mail_id))
+        jobs.defer(session, SEND, region_code=region_code, mail_id=str(mail_id))
     return mail_id
 
 
@@ -114,7 +114,7 @@ def note_failed(session: Session, mail: Mail, trouble: str) -> None:
     session.execute(
         sa.update(Mail).where(col(Mail.id) == mail.id).values(due_at=due_at, trouble=trouble)
     )
-    jobs.defer(session, SEND, not_before=due_at, mail_id=str(mail.id))
+    jobs.defer(session, SEND, region_code=mail.region_code, not_before=due_at, mail_id=str(mail.id))
 
 
 def try_again(session: Session, mail_id: UUID) -> None:
@@ -132,10 +132,10 @@ def try_again(session: Session, mail_id: UUID) -> None:
             ended_at=None,
             attempts=0,
         )
-        .returning(col(Mail.id))
+        .returning(col(Mail.region_code))
     )
-    if session.execute(begun).scalar_one_or_none() is not None:
-        jobs.defer(session, SEND, mail_id=str(mail_id))
+    for region_code in session.execute(begun).scalars():
+        jobs.defer(session, SEND, region_code=region_code, mail_id=str(mail_id))
 
 
 def choose_topics(session: Session, person_id: UUID, wanted: Collection[Topic]) -> None:
@@ -162,6 +162,12 @@ def refuse_topic(session: Session, person_id: UUID, topic: Topic) -> None:
         )
         .values(state=MailState.NOT_MAILED, ended_at=clock.now())
     )
+
+
+def forget_told(session: Session, person_id: UUID, object_id: UUID) -> None:
+    """What somebody was told about one thing."""
+    about = (col(Mail.person_id) == person_id, col(Mail.object_id) == object_id)
+    session.execute(sa.delete(Mail).where(*about))
 
 
 def forget_mail(session: Session, settings: Settings) -> int:

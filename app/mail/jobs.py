@@ -52,8 +52,8 @@ def sweep(timestamp: int = 0) -> int:
         return 0
     with job_session() as session:
         due = queries.find_due(session, AT_ONCE, lost_by=commands.SEND)
-        for mail_id in due:
-            defer(session, commands.SEND, mail_id=str(mail_id))
+        for mail_id, region_code in due:
+            defer(session, commands.SEND, region_code=region_code, mail_id=str(mail_id))
     return len(due)
 
 

@@ -56,8 +56,9 @@ def count_lately(
     return LateMail(*row)
 
 
-def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
-    """What should have gone by now, the oldest first: a job of it may be lost, the row is not.
+def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[tuple[UUID, str | None]]:
+    """What should have gone by now, the oldest first, and for which region: a job of it may be
+    lost, the row is not.
     `lost_by`: only those of which no job of this name waits, so that a backlog is given out once
     and not every minute again.
     """
@@ -65,7 +66,7 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
         _JOB.c.task_name == lost_by, sa.cast(_JOB.c.status, sa.Text) == "todo"
     )
     query: Any = (
-        sa.select(col(Mail.id))
+        sa.select(col(Mail.id), col(Mail.region_code))
         .where(
             col(Mail.state) == models.MailState.DUE,
             col(Mail.due_at) <= clock.now(),
@@ -74,7 +75,7 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
         .order_by(col(Mail.due_at))
         .limit(limit)
     )
-    return list(session.execute(query).scalars())
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def count_unread(person: Any) -> sa.ColumnElement[int]:

@@ -27,7 +27,9 @@ class Topic(words.Worded):
         "endings",
         words.Word(
             mark("What ends of my organisation"),
-            hint=mark("An offer that is about to expire, a need or an action past its last day."),
+            hint=mark(
+                "An offer about to expire, a need or action past its day, a completed match."
+            ),
         ),
     )
     FITS = (
@@ -35,6 +37,13 @@ class Topic(words.Worded):
         words.Word(
             mark("New offers for our needs"),
             hint=mark("In the overview of the day: an offer that fits an open need."),
+        ),
+    )
+    FOLLOWING = (
+        "following",
+        words.Word(
+            mark("What I follow"),
+            hint=mark("In the overview of the day: something new with what you follow."),
         ),
     )
     DIGEST = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.events import Event
-from app.matches import models
+from app.matches import arrivals, models
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,3 +162,12 @@ class NotesViewed(Event):
     """Somebody of the team read what both sides wrote each other."""
 
     name: ClassVar[str] = "match:notes_viewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpArrived(Event):
+    """One side said whether the help arrived; not its words with it."""
+
+    name: ClassVar[str] = "match:arrived"
+    side: models.Side
+    arrived: arrivals.Arrival

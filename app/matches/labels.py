@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.i18n import gettext as _, listed, long_date, mark, ngettext, number
 from app.identity.timeline import Words
-from app.matches import models, queries, terms
+from app.matches import arrivals, models, queries, terms
 from app.needs import labels as need_labels
 from app.reference import models as reference_models
 from app.target_groups.choices import RegionChoices
@@ -244,6 +244,11 @@ def event_words(names: Names, *, is_quiet: bool) -> Words:
         "match:started": lambda facts: _("Started"),
         "match:completed": lambda facts: _(
             "Completed: %(how)s", how=models.MatchOutcome(facts["outcome"]).word
+        ),
+        "match:arrived": lambda facts: _(
+            "Did the help arrive? %(who)s: %(how)s",
+            who=who(facts),
+            how=arrivals.Arrival(facts["arrived"]).word,
         ),
         "match:lapsed": lambda facts: _("No answer before the deadline"),
         "match:note_written": lambda facts: _("Note from %(who)s", who=who(facts)),

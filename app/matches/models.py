@@ -10,7 +10,8 @@ from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
-from app.matches import board_place, grace, noted_answers
+from app.matches import arrivals, board_place, grace, noted_answers
+from app.matches.arrivals import Arrival as Arrival
 from app.matches.noted_answers import (
     Channel as Channel,
     NotedAnswer as NotedAnswer,
@@ -66,6 +67,8 @@ LIVE = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchS
 ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED)
 
 
+# The two organisations, that of the need first.
+SIDES = (Side.NEED, Side.OFFER)
 # How long a decision of the team in its review, or an answer, can be undone; nobody is told before.
 GRACE = timedelta(minutes=1)
 # Who should have been told so long ago is told by whoever looks for it.
@@ -105,7 +108,7 @@ class MatchOutcome(words.Worded):
     FAILED = "failed", words.Word(mark("It did not work"))
 
 
-class Match(grace.Graced, noted_answers.NotedOnMatch, table=True):
+class Match(grace.Graced, noted_answers.NotedOnMatch, arrivals.ArrivedOnMatch, table=True):
     """A need × an offer × a quantity. A proposal reserves nothing; the last yes commits the
     quantity on both sides, with both rows locked.
     """
@@ -272,3 +275,19 @@ def was_told() -> sa.ColumnElement[bool]:
         col(Match.awaits_offer),
     )
     return sa.not_(sa.and_(*unheard))
+
+
+def went_well() -> sa.ColumnElement[bool]:
+    """Completed matches of which the help arrived, at least in part: the side that needed it knows
+    best. As long as it did not say, what the completion says, unless who helped says no. Never
+    null.
+    """
+    outcomes = MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY
+    needed, helped = col(Match.need_arrived), col(Match.offer_arrived)
+    return sa.and_(
+        col(Match.status) == MatchStatus.COMPLETED,
+        sa.case(
+            (needed.is_not(None), needed != Arrival.NO),
+            else_=sa.and_(col(Match.outcome).in_(outcomes), helped.is_distinct_from(Arrival.NO)),
+        ),
+    )

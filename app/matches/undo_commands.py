@@ -41,6 +41,7 @@ def hold(session: Session, match: Match, before: dict[str, Any] | None) -> Match
         jobs.defer(
             session,
             TELL,
+            region_code=match.region_code,
             not_before=match.undo_until,
             match_id=str(match.id),
             undo_until=match.undo_until.isoformat(),

@@ -15,7 +15,6 @@ from app.identity.models import Person
 from app.mail import commands as mail_commands, outbox, queries as mail_queries
 from app.mail.topics import Topic
 from app.messages import renewal_queries
-from app.messages.renewal_queries import Renewal
 from app.offers import confirmation_commands
 
 
@@ -26,6 +25,7 @@ class MailTopics(inputs.Input):
     notes: bool = False
     endings: bool = False
     fits: bool = False
+    following: bool = False
     digest: bool = False
 
     @property
@@ -61,7 +61,9 @@ def get_addressee(session: Session, settings: Settings, topic: Topic, token: str
     return identity_queries.get_person(session, read[0]) if read is not None else None
 
 
-def renew_with_link(session: Session, settings: Settings, token: str) -> Renewal | None:
+def renew_with_link(
+    session: Session, settings: Settings, token: str
+) -> renewal_queries.Renewal | None:
     """It holds for the usual time from today. None when the link does not do that any more: of two
     who press at once one does it.
     """
@@ -72,7 +74,9 @@ def renew_with_link(session: Session, settings: Settings, token: str) -> Renewal
     return found
 
 
-def end_with_link(session: Session, settings: Settings, token: str) -> Renewal | None:
+def end_with_link(
+    session: Session, settings: Settings, token: str
+) -> renewal_queries.Renewal | None:
     """It does not hold any more. None when the link does nothing any more."""
     found = renewal_queries.get_renewal(session, settings, token, lock=True)
     if found is None:

@@ -1,5 +1,5 @@
 """Mail to who owns something that ends: an offer in a week and tomorrow, a need and an action whose
-last day has passed.
+last day has passed; and what both sides of a completed match are asked.
 """
 
 from datetime import timedelta
@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.actions import models as action_models
 from app.core import clock
+from app.matches import arrivals, models as match_models
 from app.messages import letter_commands, letters, recipient_queries
 from app.needs import models as need_models
 from app.offers import models as offer_models
@@ -73,3 +74,30 @@ def ask_about_actions(session: Session) -> int:
         until.between(day - LATEST, day - timedelta(days=1)),
     )
     return letter_commands.owe_all(session, letters.ACTION_PAST, query)
+
+
+def ask_about_arrivals(session: Session) -> int:
+    """Once of each side of a match that is completed, as long as it did not say whether the help
+    arrived. It is read in the messages, and summed up in the overview of the day.
+    """
+    sides = (
+        (col(match_models.Match.need_organisation_id), col(match_models.Match.need_arrived)),
+        (col(match_models.Match.offer_organisation_id), col(match_models.Match.offer_arrived)),
+    )
+    owed = 0
+    for owner, said in sides:
+        query = recipient_queries.to_speakers(
+            letters.ARRIVED,
+            about=match_models.Match,
+            title=col(need_models.Need.title),
+            window=sa.literal(""),
+            day=sa.cast(sa.null(), sa.Date),
+            organisation_id=owner,
+        ).join(need_models.Need, col(need_models.Need.id) == col(match_models.Match.need_id))
+        done = query.where(
+            col(match_models.Match.status) == match_models.MatchStatus.COMPLETED,
+            col(match_models.Match.moved_at) > clock.now() - arrivals.ASKED_FOR,
+            said.is_(None),
+        )
+        owed += letter_commands.owe_all(session, letters.ARRIVED, done)
+    return owed

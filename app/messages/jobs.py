@@ -8,6 +8,7 @@ from app.messages import (
     digest_commands,
     ending_commands,
     fit_commands,
+    follow_commands,
     question_commands,
 )
 
@@ -31,8 +32,8 @@ def questions(timestamp: int = 0) -> int:
 @app.task(name="messages:daily", queueing_lock="messages:daily", retry=WHEN_IT_IS_BACK)
 def daily(timestamp: int = 0) -> int:
     """Once a day, in the morning, or as soon after it as somebody works: reminders, what ends,
-    new offers that fit, and the overview. What was owed by a worker that died half-way is not owed
-    again.
+    new offers that fit, what is followed, and the overview. What was owed by a worker that died
+    half-way is not owed again.
     """
     with job_session() as session:
         if not digest_commands.is_due(session):
@@ -43,6 +44,7 @@ def daily(timestamp: int = 0) -> int:
         ending_commands.warn_of_offers,
         ending_commands.ask_about_needs,
         ending_commands.ask_about_actions,
+        ending_commands.ask_about_arrivals,
     ):
         with job_session() as session:
             owed += command(session)
@@ -51,6 +53,11 @@ def daily(timestamp: int = 0) -> int:
     for offer_id, region_code in offers:
         with job_session() as session:
             owed += fit_commands.tell_fitting(session, offer_id, region_code)
+    with job_session() as session:
+        followers = follow_commands.find_followers(session)
+    for person_id in followers:
+        with job_session() as session:
+            owed += follow_commands.tell_news(session, person_id)
     with job_session() as session:
         readers = digest_commands.find_readers(session)
     for person_id in readers:

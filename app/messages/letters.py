@@ -149,6 +149,24 @@ def _action_past(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _arrived(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Did the help arrive? “%(title)s”", title=facts["title"]),
+        paragraphs=(_("It is completed. Say in one press whether the help arrived."),),
+        button=_("Say whether it arrived"),
+        why=_why(facts),
+    )
+
+
+def _followed(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("New with what you follow: “%(title)s”", title=facts["title"]),
+        paragraphs=(_("Something changed or came since you heard of it last."),),
+        button=_("Look what is new"),
+        why=_("You get this because you follow it."),
+    )
+
+
 def _digest(facts: Mapping[str, str]) -> kinds.Letter:
     titles, waiting = facts["titles"].split("\n"), int(facts["waiting"])
     told = ngettext("%(num)s thing changed", "%(num)s things changed", len(titles))
@@ -169,9 +187,12 @@ def _of_match(
     name: str,
     write: Callable[[Mapping[str, str]], kinds.Letter],
     topic: Topic = Topic.QUESTIONS,
+    *,
+    is_mailed: bool = True,
 ) -> kinds.MailKind:
     """A letter that leads to the page of a match."""
-    return kinds.register(kinds.MailKind(name, write, page="/koppelingen/{id}", topic=topic))
+    page = "/koppelingen/{id}"
+    return kinds.register(kinds.MailKind(name, write, page=page, topic=topic, is_mailed=is_mailed))
 
 
 ASKED = _of_match("messages:asked", _asked)
@@ -181,6 +202,7 @@ SAID_YES = _of_match("messages:said_yes", _said_yes)
 SAID_NO = _of_match("messages:said_no", _said_no)
 NOT_ANSWERED = _of_match("messages:not_answered", _not_answered)
 STOPPED = _of_match("messages:stopped", _stopped)
+ARRIVED = _of_match("messages:arrived", _arrived, Topic.ENDINGS, is_mailed=False)
 OFFER_ENDS = kinds.register(
     kinds.MailKind(
         "messages:offer_ends",
@@ -197,6 +219,15 @@ OFFER_FITS = kinds.register(
         _offer_fits,
         page="/behoeften/{id}",
         topic=Topic.FITS,
+        is_mailed=False,
+    )
+)
+FOLLOWED = kinds.register(
+    kinds.MailKind(
+        "messages:followed",
+        _followed,
+        page="/mijn-account/volgen/{id}",
+        topic=Topic.FOLLOWING,
         is_mailed=False,
     )
 )

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlmodel import Session
 
-from app.core import clock, errors, tokens
+from app.core import clock, tokens
 from app.core.settings import Settings
 from app.identity import queries as identity_queries
 from app.identity.actor import Actor
@@ -39,7 +38,7 @@ def get_renewal(
     if mail is None or mail.person_id is None or mail.kind != letters.OFFER_ENDS.name:
         return None
     reader = identity_queries.get_actor(session, mail.person_id)
-    offer = _find_offer(session, reader, mail.object_id, lock=lock) if reader else None
+    offer = _find_offer(session, reader, mail, lock=lock) if reader is not None else None
     ends = _day_as_told(offer, mail) if offer is not None else None
     if offer is None or ends is None:
         return None
@@ -52,11 +51,11 @@ def get_renewal(
     return Renewal(actor, offer, ends, until)
 
 
-def _find_offer(session: Session, reader: Actor, offer_id: UUID, *, lock: bool) -> Offer | None:
-    try:
-        return offer_queries.get_offer(session, reader.everywhere, offer_id, lock=lock)
-    except errors.NotFound:
-        return None
+def _find_offer(session: Session, reader: Actor, mail: Mail, *, lock: bool) -> Offer | None:
+    """In whichever of the reader's organisations it is seen."""
+    asked = [mail.object_id]
+    found = offer_queries.find_offers_by_id(session, reader.everywhere, asked, lock=lock)
+    return found.get(mail.object_id)
 
 
 def _day_as_told(offer: Offer, mail: Mail) -> date | None:

@@ -112,8 +112,8 @@ def _listed(filters: OfferFilters, size: int) -> pages.Paged:
     """The list, with parameters for the words, the day and who reads."""
     # Whatever somebody may see lies in its regions. Said apart, outside the ORs, the index of the
     # order can be used.
-    wanted = [col(Offer.region_code).in_(ANYBODY.regions), *_wanted(filters)]
-    rules = [policy.visible_to(ANYBODY), *wanted]
+    asked = [col(Offer.region_code).in_(ANYBODY.regions), *wanted(filters)]
+    rules = [policy.visible_to(ANYBODY), *asked]
     total = pages.count_in_parts(
         Offer,
         col(Offer.status),
@@ -121,7 +121,7 @@ def _listed(filters: OfferFilters, size: int) -> pages.Paged:
         policy.SHARED,
         policy.PRIVATE,
         col(Offer.organisation_id).in_(ANYBODY.organisation_ids),
-        wanted,
+        asked,
         rules,
     )
     return pages.Paged(ROWS.where(*rules), _order(filters), size, total)
@@ -184,7 +184,8 @@ def _is_done_order() -> sa.ColumnElement[int]:
     return sa.case((sa.or_(is_withdrawn, is_expired(statements.TODAY)), 1), else_=0)
 
 
-def _wanted(filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
+def wanted(filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
+    """What the list asks; the day, the words and who reads are parameters."""
     rules: list[sa.ColumnElement[bool]] = []
     expired = is_expired(statements.TODAY)
     match filters.state:

@@ -90,7 +90,7 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[models.Pl
         raise errors.Conflict(_("Something has just changed. Try again."))
     if is_new:
         record(session, actor, events.PlanAsked(object_id=plan.id, region_code=region_code))
-        defer(session, "planning:make", plan_id=str(plan.id))
+        defer(session, "planning:make", region_code=region_code, plan_id=str(plan.id))
     return plan, is_new
 
 

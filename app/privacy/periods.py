@@ -219,6 +219,7 @@ KINDS = (
             "recovery_code",
             "passkey",
             "provider_tie",
+            "follow",
             "saved_filter",
             "mail_refusal",
         ),

@@ -133,7 +133,8 @@ def get_settings(session: Session, region_code: str) -> models.RegionSettings:
 
 def _settings_of(session: Session, region_code: str) -> models.RegionSettings:
     held = session.identity_map.get(identity_key(models.RegionSettings, region_code))
-    if isinstance(held, models.RegionSettings):
+    # A row that a refused command made is gone again, and the session does not know it yet.
+    if isinstance(held, models.RegionSettings) and not sa.inspect(held).expired:
         return held
     found = session.execute(_SETTINGS, {"settings_of": region_code}).scalar_one_or_none()
     return found or models.RegionSettings(region_code=region_code)

@@ -169,11 +169,9 @@ def _answer_before(session: Session, region_code: str) -> date:
 def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> comparison.SharedRecord:
     if is_masked(actor, need):
         return comparison.SharedRecord(0, 0, is_masked=True)
-    went_well = col(Match.outcome).in_(
-        (match_models.MatchOutcome.SUCCEEDED, match_models.MatchOutcome.PARTLY)
-    )
+    went_well = sa.func.count().filter(match_models.went_well())
     completed, succeeded = session.execute(
-        sa.select(sa.func.count(), sa.func.count().filter(went_well)).where(
+        sa.select(sa.func.count(), went_well).where(
             match_policy.visible_to(actor),
             col(Match.need_organisation_id) == need.organisation_id,
             col(Match.offer_organisation_id) == offer.organisation_id,

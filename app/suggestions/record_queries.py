@@ -50,12 +50,6 @@ class Records:
         wanted = sa.any_(sa.func.array(sa.select(owners.distinct()).scalar_subquery()))
         owner = col(Match.offer_organisation_id)
         completed = col(Match.status) == match_models.MatchStatus.COMPLETED
-        well = sa.and_(
-            completed,
-            col(Match.outcome).in_(
-                (match_models.MatchOutcome.SUCCEEDED, match_models.MatchOutcome.PARTLY)
-            ),
-        )
         # An organisation that proposed its own offer was not asked.
         asked = sa.func.max(col(Match.created_at)).filter(
             col(Match.proposed_by) != match_models.Side.OFFER
@@ -65,7 +59,7 @@ class Records:
                 owner.label("owner"),
                 col(Match.need_id),
                 sa.func.count().filter(completed).label("finished"),
-                sa.func.count().filter(well).label("finished_well"),
+                sa.func.count().filter(match_models.went_well()).label("finished_well"),
                 asked.label("asked_at"),
             )
             .where(owner == wanted)

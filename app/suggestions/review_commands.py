@@ -86,6 +86,7 @@ def tell_later(session: Session, match: Match) -> Match:
     jobs.defer(
         session,
         TELL,
+        region_code=match.region_code,
         not_before=match.tell_at,
         match_id=str(match.id),
         tell_at=match.tell_at.isoformat(),

@@ -14,6 +14,7 @@ from app.core.events import address
 from app.core.fields import Called, Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
+from app.follows import commands as follows
 from app.identity.actor import Actor, Seat
 from app.reference import checks, commands as reference_commands
 from app.target_groups import events, locks, models, policy, queries, words as group_words
@@ -172,6 +173,7 @@ def merge_group(session: Session, actor: Actor, group: queries.Group, given: Gro
     )
     for table, column, name in moved:
         session.execute(sa.update(table).where(column == group.slug).values({name: into.slug}))
+    follows.lead_on(session, "target_group", group.slug, into.slug)
     record(session, actor, events.GroupMerged(**_place(seat, group.slug), into=into.slug))
     record(session, actor, events.GroupTookOver(**_place(seat, into.slug), taken=group.slug))
     return into.slug

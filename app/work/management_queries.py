@@ -46,7 +46,7 @@ def get_management(session: Session, actor: Actor, now: Any) -> Management | Non
         .where(_unmanned(actor))
         .order_by(col(identity_models.Organisation.sort_name))
     ).scalars()
-    failed = sa.select(sa.func.count()).select_from(job_tables.JOBS).where(_failed())
+    failed = sa.select(sa.func.count()).select_from(job_tables.JOBS).where(_failed(actor))
     undelivered = (
         sa.select(sa.func.count()).select_from(mail_models.Mail).where(_undelivered(actor, now))
     )
@@ -66,7 +66,7 @@ def rows_of(actor: Reader, is_administrator: Any, now: Any) -> list[sa.Select[An
     one: Any = sa.literal_column("1")
     there_is = (
         sa.exists().where(_unmanned(actor)),
-        sa.and_(is_administrator, sa.exists().where(_failed())),
+        sa.and_(is_administrator, sa.exists().where(_failed(actor))),
         sa.exists().where(_undelivered(actor, now)),
         sa.and_(is_administrator, ~jobs.a_worker_lives()),
     )
@@ -84,9 +84,9 @@ def _unmanned(actor: Reader) -> sa.ColumnElement[bool]:
     )
 
 
-def _failed() -> sa.ColumnElement[bool]:
+def _failed(actor: Reader) -> sa.ColumnElement[bool]:
     """A job that failed stays until somebody has looked at it."""
-    return job_tables.has_status("failed")
+    return sa.and_(job_tables.has_status("failed"), job_tables.is_for(actor.administered_regions))
 
 
 def _undelivered(actor: Reader, now: Any) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ from app.core import clock, i18n
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Reader
 from app.identity.models import Organisation
-from app.matches import models as match_models, policy as match_policy, turns
+from app.matches import arrivals, models as match_models, policy as match_policy, turns
 from app.matches.models import Match
 from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
@@ -117,7 +117,9 @@ def _concerns(actor: Reader, now: Any) -> sa.ColumnElement[bool]:
     own = sa.or_(
         col(Match.need_organisation_id).in_(writing), col(Match.offer_organisation_id).in_(writing)
     )
-    live = sa.or_(col(Match.status).in_(match_models.LIVE), declined_just_now(now))
+    live = sa.or_(
+        col(Match.status).in_(match_models.LIVE), declined_just_now(now), _done_lately(now)
+    )
     return sa.or_(review, sa.and_(own, live))
 
 
@@ -147,6 +149,10 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
     long_ago = col(Match.moved_at) < now - REPORT_AFTER
     # Of a yes that only the need's own side wrote down it does not see whom to call.
     is_sure = col(Match.offer_answer_by).is_distinct_from(match_models.Side.NEED)
+    unsaid = sa.or_(
+        sa.and_(needs, col(Match.need_arrived).is_(None)),
+        sa.and_(offers, col(Match.offer_arrived).is_(None)),
+    )
     rules: list[tuple[sa.ColumnElement[bool], task_kinds.TaskKind | None]] = [
         # Nobody can say yes; whose last day is past is asked to extend it, or to end it.
         (sa.and_(is_in(match_models.ASKED), turns.is_past(day)), None),
@@ -157,6 +163,8 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
         (sa.and_(is_in(match_models.ASKED), col(Match.awaits_offer), offers), kinds.ANSWER),
         (sa.and_(is_in(match_models.ASKED), col(Match.awaits_need), needs), kinds.ANSWER_HELP),
         (is_in(match_models.ASKED), kinds.WAIT),
+        (sa.and_(is_in([status.COMPLETED]), unsaid), kinds.ARRIVED),
+        (is_in([status.COMPLETED]), None),
         (served, kinds.COMPLETE),
         (mine_to_confirm, kinds.CONFIRM_TERMS),
         (sa.and_(confirming, sa.not_(offers)), kinds.WAIT_TERMS),
@@ -169,6 +177,14 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
     return sa.case(
         *((rule, sa.null() if kind is None else sa.literal(kind.value)) for rule, kind in rules),
         else_=sa.null(),
+    )
+
+
+def _done_lately(now: Any) -> sa.ColumnElement[bool]:
+    """Both sides are asked whether the help arrived."""
+    return sa.and_(
+        col(Match.status) == match_models.MatchStatus.COMPLETED,
+        col(Match.moved_at) > now - arrivals.ASKED_FOR,
     )
 
 
@@ -254,6 +270,8 @@ def _due(match: Match, kind: task_kinds.TaskKind, ended_at: datetime | None) -> 
         return i18n.local_day(ended_at + COMPLETE_WITHIN)
     if kind is task_kinds.TaskKind.REVIEW and match.review_by is not None:
         return i18n.local_day(match.review_by)  # as the round of the review says
+    if kind is task_kinds.TaskKind.ARRIVED:
+        return i18n.local_day(match.moved_at + arrivals.ASKED_FOR)
     if kind is task_kinds.TaskKind.REPORT:
         return i18n.local_day(match.moved_at + REPORT_AFTER)
     return i18n.local_day(match.answer_by) if match.answer_by is not None else None

@@ -232,6 +232,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Complete"),
         ),
     )
+    ARRIVED = (
+        "arrived",
+        words.Word(
+            mark("Did the help arrive? “%(title)s”"),
+            icon="full-check",
+            hint=mark("Completed with %(name)s. Your answer counts for who looks for a partner."),
+            short=pmark("button", "Answer"),
+        ),
+    )
     WAIT = (
         "wait",
         words.Word("%(title)s", icon="clock", hint=mark("Waits for %(name)s.")),

@@ -14,13 +14,14 @@ import pytest
 from sqlmodel import Session, SQLModel, col, select
 
 import app.models  # noqa: F401  every table
-from app.account import own_data, own_data_queries
+from app.account import own_data, own_data_queries, own_labels
 from app.account.own_vocabulary import OwnWords
 from app.audit.models import AuditEntry
 from app.core import clock, db
 from app.core.words import Worded
 from app.drafts.models import FormDraft
 from app.filters.models import FilteredList, SavedFilter
+from app.follows.models import Follow
 from app.identity.models import LoginSession, Person
 from app.mail.models import Mail
 from app.organisations.models import OrganisationProfile
@@ -47,7 +48,7 @@ def test_every_column_that_is_shown_exists_and_has_a_label() -> None:
         columns = SQLModel.metadata.tables[own.name].c
         for name in (*own.shown, *own.left_out, own.by, own.by_email, own.or_by):
             assert not name or own.by_session or name in columns, (own.name, name)
-        assert set(own.shown) - {"person_id"} <= own_data.LABELS.keys(), own.name
+        assert set(own.shown) - {"person_id"} <= own_labels.LABELS.keys(), own.name
 
 
 def test_what_lets_somebody_in_is_never_shown() -> None:
@@ -169,6 +170,7 @@ def test_it_says_everything_in_words(visitors: Visitors, session: Session, langu
             query={"target_group": "older_people", "urgency": "acute"},
         )
     )
+    session.add(Follow(person_id=person.id, target_group="older_people"))
     for kind in ("account:password_changed", "no_longer:there"):
         facts = {"name": "Amina"}
         session.add(
@@ -205,6 +207,7 @@ KEPT: dict[str, Any] = {
         "names_row": 0,
     },
     "import_draft.asked": {"row": ["7:change"], "rest": "skip", "seen": "0f3a", "locale": "nl"},
+    "follow.target_group": "older_people",
     "saved_filter.query": {"target_group": "older_people", "status": "open"},
     "mail.kind": "account:password_changed",
     "mail.facts": {"name": "Amina"},

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 _JOB = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, status, queueing_lock, scheduled_at)"
-    " VALUES ('default', :kind, CAST(:status AS procrastinate_job_status), :lock,"
+    " VALUES (:queue, :kind, CAST(:status AS procrastinate_job_status), :lock,"
     " now() - CAST(:ago AS interval)) RETURNING id"
 )
 _ENDED = text(
@@ -25,9 +25,10 @@ def add_job(
     kind: str = "mail:sweep",
     lock: str | None = None,
     ago: timedelta = timedelta(),
+    region: str = "default",
 ) -> int:
-    """A job that was due, and became what it is, so long ago."""
-    given = {"kind": kind, "status": status, "lock": lock, "ago": ago}
+    """A job that was due, and became what it is, so long ago; for one region or for all."""
+    given = {"queue": region, "kind": kind, "status": status, "lock": lock, "ago": ago}
     made: int = session.execute(_JOB, given).scalar_one()
     if status == "failed":
         session.execute(_ENDED, {"id": made, "ago": ago})

@@ -5,6 +5,7 @@ wrong.
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, text
@@ -12,10 +13,14 @@ from sqlmodel import Session, col, select
 
 from app import worker
 from app.audit.models import AuditEntry
-from app.background import commands, labels, queries
-from app.core import jobs
+from app.background import commands, labels, policy, queries
+from app.core import errors, jobs
+from app.mail import commands as mail_commands
+from app.messages import letters as message_letters
+from app.planning import commands as plan_commands
 from tests.background.rows import add_job, add_round
 from tests.html import Page
+from tests.matches.pairs import Pairs
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -111,6 +116,40 @@ def test_what_went_wrong_is_done_again_once_and_stands_in_the_trail(
     assert "Werk op de achtergrond opnieuw geprobeerd" in trail
 
 
+def test_work_for_a_region_is_seen_and_done_again_by_its_own_administrator(
+    visitors: Visitors, session: Session, world: World
+) -> None:
+    own = add_job(session, "failed", kind="imports:store", region="VR01")
+    foreign = add_job(session, "failed", kind="planning:make", region="VR03")
+    add_job(session, "todo", kind="mail:send", region="VR03")
+    every = add_job(session, "failed", kind="mail:sweep")
+    session.commit()
+    text_of = {name: panel(visitors, name) for name in ("waiting", "failed")}
+    assert "Een bestand opslaan" in text_of["failed"] and "regioplan" not in text_of["failed"]
+    assert text_of["failed"].count("voor alle regio’s") == 1
+    assert "Een mail versturen" not in text_of["waiting"]
+    expected = {own: 303, foreign: 404, every: 303}
+    for job_id, status in expected.items():
+        answer = visitors["eva"].post(f"{PAGE}/{job_id}/opnieuw", follow_redirects=False)
+        assert answer.status_code == status, job_id
+    assert session.execute(STATUS, {"id": foreign}).scalar_one() == "failed"
+    refused = policy.JobPolicy(world["eva"], "VR03", is_failed=True).try_again.objection
+    assert isinstance(refused, errors.NotFound)
+
+
+def test_what_is_queued_for_a_region_names_it(session: Session, pairs: Pairs) -> None:
+    """A plan and a mail do; a mail of no region is of the whole installation."""
+    plan_commands.ask_plan(session, pairs["daan"], plan_commands.PlanWish())
+    for region_code in ("VR03", None):
+        mail_commands.owe(
+            session, message_letters.ASKED, object_id=uuid4(), language="nl",
+            person_id=pairs.world.person("amina").id, region_code=region_code,
+        )  # fmt: skip
+    queued = session.execute(text("SELECT task_name, queue_name FROM procrastinate_jobs"))
+    found = {(str(kind), str(region)) for kind, region in queued}
+    assert {("planning:make", "VR01"), ("mail:send", "VR03"), ("mail:send", "default")} <= found
+
+
 def test_when_the_next_of_its_kind_waits_that_one_does_it(
     visitors: Visitors, session: Session
 ) -> None:
@@ -131,15 +170,15 @@ def test_what_nobody_tried_again_is_forgotten_after_thirty_days(session: Session
 
 
 def test_the_page_costs_as_many_queries_however_much_there_is(
-    connection: Connection, session: Session
+    connection: Connection, session: Session, world: World
 ) -> None:
-    costs = []
+    costs, eva = [], world["eva"]
     for many in (1, 60):
         for _each in range(many):
             add_job(session, "failed")
             add_job(session, "todo")
         with counted(connection) as asked:
-            found = queries.get_background(session)
+            found = queries.get_background(session, eva)
         costs.append(len(asked))
     assert costs == [5, 5]
     assert (len(found.failed), found.queue.failed) == (queries.MOST_SHOWN, 61)

@@ -75,6 +75,21 @@ LOOKS = """globalThis.looks = () => {
   };
 };"""
 
+# What can be pressed without doubt: large enough, on one line, and nothing else that can be pressed
+# lies upon it. axe asks of each what is near it, which is most of its time on a long list.
+ROOMY = """globalThis.roomy = () => {
+  const least = 24, all = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, area, iframe, [role=button], [role=link],"
+    + "[role=tab], [role=option], [role=switch], [role=checkbox], [role=radio], [role=menuitem]")]
+    .filter((e) => e.checkVisibility()).map((e) => [e, e.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height);
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom
+    && b.top < a.bottom;
+  return new Set(all.filter(([e, box]) => box.width >= least && box.height >= least
+    && e.getClientRects().length === 1
+    && !all.some(([other, its]) => other !== e && meet(box, its))).map(([e]) => e));
+};"""
+
 # Without the style sheets that axe loads beforehand: only a rule that is switched off reads them.
 # What lies under an open menu can be pressed again when the menu is closed, and what a bar that
 # stays in sight covers once it is scrolled free of it: then it is measured again.
@@ -91,6 +106,9 @@ RUN = """async ([tags, before]) => {
   const check = axe._audit.checks["color-contrast"];
   const { matches } = rule, { evaluate } = check;
   rule.matches = (node, ...rest) => !known.has(look(node)) && matches(node, ...rest);
+  const size = axe._audit.rules.find((rule) => rule.id === "target-size"), can = roomy();
+  const pressed = size.matches;
+  size.matches = (node, ...rest) => !can.has(node) && pressed.call(size, node, ...rest);
   check.evaluate = function (node, ...rest) {
     let seen = {};
     const { data } = this;
@@ -115,6 +133,7 @@ RUN = """async ([tags, before]) => {
     return [lines, measured];
   } finally {
     Object.assign(rule, { matches });
+    Object.assign(size, { matches: pressed });
     Object.assign(check, { evaluate });
   }
 }"""
@@ -122,19 +141,39 @@ RUN = """async ([tags, before]) => {
 
 def script() -> str:
     """What makes the engine ready in a page."""
-    return f"{ENGINE.read_text(encoding='utf-8')}\n{LOOKS}"
+    return f"{ENGINE.read_text(encoding='utf-8')}\n{LOOKS}\n{ROOMY}"
 
 
 class Axe:
     """Looks at one page after the other; `good` are the looks of which the contrast was measured
-    and is enough.
+    and is enough. In the file `told` the workers of one run tell each other which these are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, told: Path | None = None) -> None:
         self.good: set[int] = set()
+        self._told, self._read = told, 0
 
     def faults(self, page: Page) -> list[str]:
         """What it finds in the page as it is now."""
+        self._hear()
         lines, measured = page.evaluate(RUN, [TAGS, list(self.good)])
+        self._tell(set(measured) - self.good)
         self.good.update(measured)
         return [str(line) for line in lines]
+
+    def _hear(self) -> None:
+        if self._told is None or not self._told.exists():
+            return
+        with self._told.open(encoding="ascii") as file:
+            file.seek(self._read)
+            # A worker may be halfway its last line.
+            for line in iter(file.readline, ""):
+                if not line.endswith("\n"):
+                    break
+                self.good.add(int(line))
+                self._read += len(line)
+
+    def _tell(self, measured: set[int]) -> None:
+        if self._told is not None and measured:
+            with self._told.open("a", encoding="ascii") as file:
+                file.write("".join(f"{look}\n" for look in measured))

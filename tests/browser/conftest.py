@@ -170,11 +170,15 @@ def open_page(browser: Browser, region: Region) -> Iterator[OpenPage]:
 
 
 @pytest.fixture(scope="session")
-def visits(browser: Browser, region: Region) -> Iterator[Callable[[Stop], Visit]]:
+def visits(
+    browser: Browser, region: Region, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Callable[[Stop], Visit]]:
     """Goes to a stop, in the one browser of its person and language that stays open for the whole
     run.
     """
-    opener, axe = OpenPage(browser, region), Axe()
+    run = tmp_path_factory.getbasetemp()
+    told = (run if worker_id == "master" else run.parent) / "looks"
+    opener, axe = OpenPage(browser, region), Axe(told)
     known: dict[tuple[str | None, str], Visit] = {}
 
     def visit(stop: Stop) -> Visit:

@@ -52,7 +52,15 @@ class Wired:
         self._wire.do("Navigate", url=self.address + path)
 
     def press(self, css: str) -> None:
-        self._wire.do("ElementClick", id=self._find(css))
+        """Again when the page put another element in its place meanwhile, as Playwright does."""
+        for last in (False, False, True):
+            try:
+                self._wire.do("ElementClick", id=self._find(css))
+            except Refused as problem:
+                if last or "stale element" not in str(problem):
+                    raise
+            else:
+                return
 
     def type(self, css: str, text: str) -> None:
         found = self._find(css)

@@ -53,6 +53,10 @@ ORGANISATIONS = [
     Stop("organisation away in English", "{organisation_away}", "farid", language="en"),
 ]
 LISTS = [
+    Stop("rights", "/beheer/rechten?noun=matches", "eva"),
+    Stop("rights of one role", "/beheer/rechten?noun=needs&role=coordinator", "eva"),
+    Stop("rights, no such role", "/beheer/rechten?noun=board&role=keizer", "eva", status=422),
+    Stop("rights in English", "/beheer/rechten?noun=board", "eva", language="en"),
     Stop("crises", "/beheer/crises", "daan"),
     Stop("crisis form", "/beheer/crises/nieuw", "daan"),
     Stop("crisis form, wrong", "/beheer/crises", "daan", status=422, sent=NO_CRISIS),
@@ -91,6 +95,7 @@ REGION = [
     Stop("link that is not right", "/wachtwoord/x", None, status=404),
     Stop("which mail one wants", "/mijn-account/mail", "chantal"),
     Stop("messages", "/berichten", "chantal"),
+    Stop("what one follows", "/mijn-account/volgen", "greet"),
     Stop("messages in English", "/berichten", "chantal", language="en"),
     Stop("which mail one wants in English", "/mijn-account/mail", "chantal", language="en"),
     Stop("no more mail about this", "{refusing}"),

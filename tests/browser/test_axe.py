@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,3 +143,57 @@ def test_what_a_bar_covers_is_measured_where_it_is_scrolled_free(page: Page) -> 
     assert _too_small(page, "a.second { height: 10px }") == [".second"], "free, and still too small"
     stays = "a.bar { position: absolute; bottom: auto; top: 800px; width: 100% }"
     assert _too_small(page, stays) == [".second"], "it is never scrolled free"
+
+
+def test_what_one_worker_measured_the_others_know(page: Page, tmp_path: Path) -> None:
+    told = tmp_path / "looks"
+    first, second = axe.Axe(told), axe.Axe(told)
+    _show(page)
+    first.faults(page)
+    assert len(first.good) >= 4
+    second._hear()
+    assert second.good == first.good
+    with told.open("a") as file:
+        file.write("12345")  # somebody writes right now
+    second._hear()
+    assert second.good == first.good
+    _show(page, FAULTS["the colour of a text"][0])
+    assert _faint(second.faults(page)) == {"inner"}
+
+
+# What can be pressed in a page, and whether something of it is too small or too near.
+PRESSED = {
+    "large and apart": (".a, .b { width: 60px; height: 40px }", 0),
+    "low and near": (".a, .b { width: 60px; height: 16px; margin: 1px 0 }", 2),
+    "narrow and near": (".a, .b { float: left; width: 12px; height: 40px }", 2),
+    "low and apart": (".a { width: 60px; height: 16px; margin: 40px }", 0),
+    "one upon the other": (
+        ".a, .b { position: absolute; left: 0; width: 60px; height: 40px } .b { top: 20px }",
+        1,
+    ),
+    "nearly covered": (
+        ".a, .b { position: absolute; left: 0; width: 60px; height: 40px } .b { top: 4px }",
+        1,
+    ),
+}
+ALL_ASKED = "globalThis.roomy = () => new Set()"
+
+
+@pytest.mark.parametrize("what", PRESSED)
+def test_what_is_roomy_is_what_axe_would_find_large_enough(page: Page, what: str) -> None:
+    css, least = PRESSED[what]
+    reset = "button { display: block; padding: 0; border: 0; margin: 0; font-size: 8px }"
+    page.set_content(
+        f"""<!doctype html><html lang="nl"><title>Proef</title><style>{reset} {css}</style><main>
+        <h1>Proef</h1><div style="position: relative; height: 200px"><button class="a">Ja</button>
+        <button class="b">Nee</button></div></main></html>"""
+    )
+    page.evaluate(axe.script())
+    quick = _small(axe.Axe().faults(page))
+    page.evaluate(ALL_ASKED)
+    assert quick == _small(axe.Axe().faults(page))
+    assert len(quick) >= least
+
+
+def _small(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith("target-size: ")]

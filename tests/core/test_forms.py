@@ -52,6 +52,7 @@ from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
 from app.live.forms import ShownPage
 from app.live.routes import LiveChoice
+from app.matches.arrival_commands import ArrivalInput
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.matches.note_commands import NoteInput
 from app.members.acceptance_commands import JoinInput, SignUpInput
@@ -60,6 +61,8 @@ from app.members.commands import RoleInput
 from app.members.invitation_commands import InvitationInput
 from app.members.proven_commands import ProvenSignUp
 from app.messages.commands import MailTopics
+from app.messages.follow_commands import FollowInput
+from app.messages.follow_routes import StopInput
 from app.messages.inbox_commands import ReadSoFar
 from app.messages.inbox_queries import InboxPlace
 from app.needs.commands import NeedEnding, NeedWithdrawing
@@ -83,6 +86,7 @@ from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
+from app.rights.routes import RightsFilters
 from app.search.queries import SearchFilters
 from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
@@ -101,7 +105,7 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Noted, Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics,
-    InboxPlace, ReadSoFar, NoteInput, PartnerInput,
+    InboxPlace, ReadSoFar, FollowInput, StopInput, NoteInput, ArrivalInput, PartnerInput,
     WatchedBoard, ShownPage,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
@@ -119,6 +123,7 @@ FORMS: list[type[Input]] = [
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     Merger, MergerSearch, NeedMerger, NeedMergerSearch,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
+    RightsFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,

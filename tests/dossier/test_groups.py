@@ -236,7 +236,7 @@ def test_daan_adds_a_group_with_a_synonym_and_amina_finds_a_need_by_it(
     assert "Een andere doelgroep is hierin opgegaan" in daan.get(OLDER).text
 
 
-COSTS = {"/doelgroepen": 6, OLDER: 13}
+COSTS = {"/doelgroepen": 6, OLDER: 14}
 
 
 @pytest.mark.parametrize("number", [1, 3])

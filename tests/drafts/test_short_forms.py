@@ -31,6 +31,7 @@ NOT_KEPT = {
     "account/address.html": "a password goes along, and that is never kept",
     "account/password.html": "a password is never kept",
     "calls/form.html": "what somebody says on the telephone is carried nowhere; the form is owned",
+    "components/follow.html": "follows or stops at once: nothing is typed in it",
     "components/saved.html": "takes a saved filter away: nothing is typed in it",
     "components/long_form.html": "throws a draft away: nothing is typed in it",
     "components/live.html": "a switch: nothing is typed in it",

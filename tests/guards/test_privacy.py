@@ -46,7 +46,9 @@ IMPERSONAL = {
     "decline_reason declined_by "
     "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note "
     "need_answer_by offer_answer_by offer_answer_channel "
-    "offer_answer_note need_reply offer_reply asked_terms agreed need_confirms offer_confirms "
+    "offer_answer_note need_reply offer_reply need_arrived need_arrived_note need_arrived_at "
+    "offer_arrived offer_arrived_note offer_arrived_at "
+    "asked_terms agreed need_confirms offer_confirms "
     "terms score engine "
     "created_at moved_at accepted_at tell_at undo_until before_answer board_column",
     "measure": "id region_code slug title description level starts_on ends_on link crisis_id "
@@ -107,6 +109,7 @@ IMPERSONAL = {
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "saved_filter": "id list",
+    "follow": "id",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
     "target_group_estimate": "id region_code target_group municipality_code people source as_of "

@@ -690,7 +690,8 @@ NO_EDITS: dict[str, set[str]] = {
         "actions:answer", "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
         "groups:save_merge", "matches:approve", "matches:accept", "matches:confirm",
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
-        "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
+        "matches:complete", "matches:arrive", "matches:restore",
+        "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
         "organisations:save_merge", "needs:save_merge",
         "signals:accept", "signals:reject", "account:switch",
@@ -700,6 +701,7 @@ NO_EDITS: dict[str, set[str]] = {
     },
     "stores what was shown, as it was chosen": {
         "imports:confirm", "live:switch", "messages:choose", "messages:read_all",
+        "follows:follow", "follows:stop",
     },
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",

@@ -174,6 +174,9 @@ class Region:
                 assert set(match.confirming) == {other[side] for side in differs}
             else:
                 assert match.confirming == []
+
+    def check_lists(self) -> None:
+        """Board, lists and somebody's work say the same of what is stored."""
         amina = self.pairs["amina"]
         board = board_queries.get_board(self.session, amina, BoardFilters(), size=50)
         wanted = {need.id for need in self.needs if need.needs_help}
@@ -193,6 +196,7 @@ VERBS = (
     "propose", "approve", "accept", "decline", "undo", "step_back", "start", "complete", "confirm",
     "resize", "recount", "regroup", "rewrite", "extend", "merge",
 )  # fmt: skip
+LOOKS = 4  # steps from one look at the lists to the next: they are most of the work
 STEPS = st.lists(
     st.tuples(
         # What most follows on: without it most sequences stay at proposals.
@@ -217,9 +221,11 @@ def test_no_sequence_breaks_what_was_agreed(
     before = pairs.session.begin_nested()
     try:
         region = Region(pairs)
-        for verb, one, two in steps:
+        for step, (verb, one, two) in enumerate(steps, 1):
             region.attempt(verb, one, two)
             region.check()
+            if step % LOOKS == 0 or step == len(steps):
+                region.check_lists()
     finally:
         before.rollback()
         pairs.session.expunge_all()

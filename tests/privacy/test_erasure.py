@@ -13,6 +13,7 @@ from app.core import errors
 from app.core.i18n import speaking
 from app.drafts.models import FormDraft
 from app.filters.models import FilteredList, SavedFilter
+from app.follows.models import Follow
 from app.identity.actor import SYSTEM
 from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
@@ -38,6 +39,7 @@ def _fill(world: World) -> str:
     session.add(
         SavedFilter(person_id=amina.id, list=FilteredList.NEEDS, name="Van mij", query={"x": "1"})
     )
+    session.add(Follow(person_id=amina.id, target_group="older_people"))
     profile = session.exec(select(OrganisationProfile)).first()
     assert profile is not None
     profile.contact_name, profile.contact_email = amina.name, amina.email

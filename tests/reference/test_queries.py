@@ -238,3 +238,10 @@ def test_a_crisis_of_another_region_does_not_stand_at_the_top(session: Session) 
     assert [c.value for c in get_choices(session, ["VR05"]).crises] == ["kou"]
     assert session.exec(select(Crisis).where(col(Crisis.region_code) == "VR05")).one().slug == "kou"
     assert "kou" not in [c.value for c in get_choices(session, ["VR06"]).crises]
+
+
+def test_choices_that_a_refused_command_made_are_the_defaults_again(session: Session) -> None:
+    held = lock_settings(session, "VR05")
+    held.answer_days = 9
+    session.rollback()
+    assert get_settings(session, "VR05").answer_days == 3

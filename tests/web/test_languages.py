@@ -52,6 +52,8 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
         "offer_answer_note",
         "need_reply",
         "offer_reply",
+        "need_arrived_note",
+        "offer_arrived_note",
     ),
     "match_note": ("text",),
     "action": ("title", "description", "outcome_note", "lessons"),

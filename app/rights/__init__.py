@@ -1,0 +1,1 @@
+"""Who may do what: every route, and what it answers to each role."""
