@@ -29,6 +29,7 @@ from app.suggestions import (
     rejection_commands,
     routes as suggestion_routes,
 )
+from app.target_groups.choices import RegionChoices
 from app.web import Form, SessionDep, View, ViewDep, acting, notice, submitted
 
 router = APIRouter(prefix="/koppelingen")
@@ -44,6 +45,15 @@ RestoringForm = Annotated[
 ]
 
 Given = pair_forms.ProposalOnPage | pair_forms.RejectionOnPage | pair_forms.RestoringOnPage
+
+
+def _proposed_with(row: match_queries.PartnerRow, choices: RegionChoices, *, of_need: bool) -> str:
+    """That it is proposed, and for how much, on the page of its need or its offer."""
+    many = choices.amount(row.unit, row.quantity)
+    amount = _("fewer than 5 people") if row.is_hidden else many
+    if of_need:
+        return _("%(name)s is proposed, for %(amount)s.", name=row.partner, amount=amount)
+    return _("It is proposed to %(name)s, for %(amount)s.", name=row.partner, amount=amount)
 
 
 def _said_of_it(also: str, shown: Mapping[str, Any]) -> str:
@@ -62,7 +72,7 @@ def _said_of_it(also: str, shown: Mapping[str, Any]) -> str:
     )
     return " ".join(
         (
-            match_labels.proposed_with(newest, shown["choices"], of_need=suggesting.page == "need"),
+            _proposed_with(newest, shown["choices"], of_need=suggesting.page == "need"),
             followed[:1].upper() + followed[1:],
             _(also),
         )

@@ -46,15 +46,6 @@ def noted_label(answer: models.NotedAnswer, names: Names) -> str:
     return f"{text}: “{answer.note}”" if answer.note else text
 
 
-def proposed_with(row: queries.PartnerRow, choices: RegionChoices, *, of_need: bool) -> str:
-    """That it is proposed, and for how much, on the page of its need or its offer."""
-    many = choices.amount(row.unit, row.quantity)
-    amount = _("fewer than 5 people") if row.is_hidden else many
-    if of_need:
-        return _("%(name)s is proposed, for %(amount)s.", name=row.partner, amount=amount)
-    return _("It is proposed to %(name)s, for %(amount)s.", name=row.partner, amount=amount)
-
-
 def what_follows(
     settings: reference_models.RegionSettings,
     partner: str,
