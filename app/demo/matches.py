@@ -200,7 +200,7 @@ def _move(
             )
             match_commands.complete_match(session, answering, match, done)
     if goal is match_models.MatchStatus.COMPLETED and number % 4:  # the others are asked still
-        arrived = match_models.Arrival.YES if number % 3 else match_models.Arrival.PARTLY
+        arrived = match_models.Arrived.YES if number % 3 else match_models.Arrived.PARTLY
         with clock.at(start + 7 * step):
             for side in match_models.SIDES:
                 match.keep_arrival(side, arrived, "")

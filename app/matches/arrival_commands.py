@@ -17,7 +17,7 @@ class ArrivalInput(inputs.Noted):
 
     when_missing: ClassVar[dict[str, str]] = {"arrived": mark("Choose whether the help arrived.")}
 
-    arrived: arrivals.Arrival
+    arrived: arrivals.Arrived
     note: inputs.Note = ""
 
 

@@ -12,7 +12,7 @@ from app.matches.noted_answers import Side
 ASKED_FOR = timedelta(days=14)
 
 
-class Arrival(words.Worded):
+class Arrived(words.Worded):
     """Whether the help arrived."""
 
     YES = "yes", words.Word(mark("Yes, it arrived"))
@@ -21,7 +21,7 @@ class Arrival(words.Worded):
 
 
 # What a side said, its words with it, and since when.
-Said = tuple[Arrival | None, str, datetime | None]
+Said = tuple[Arrived | None, str, datetime | None]
 
 
 class ArrivedOnMatch(SQLModel):
@@ -29,10 +29,10 @@ class ArrivedOnMatch(SQLModel):
     of them said it stands in the trail alone.
     """
 
-    need_arrived: Arrival | None = Field(default=None, sa_type=db.text_enum(Arrival))
+    need_arrived: Arrived | None = Field(default=None, sa_type=db.text_enum(Arrived))
     need_arrived_note: str = Field(default="", sa_column_kwargs={"server_default": ""})
     need_arrived_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
-    offer_arrived: Arrival | None = Field(default=None, sa_type=db.text_enum(Arrival))
+    offer_arrived: Arrived | None = Field(default=None, sa_type=db.text_enum(Arrived))
     offer_arrived_note: str = Field(default="", sa_column_kwargs={"server_default": ""})
     offer_arrived_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
@@ -43,12 +43,12 @@ class ArrivedOnMatch(SQLModel):
         return self.offer_arrived, self.offer_arrived_note, self.offer_arrived_at
 
     @property
-    def said_arrivals(self) -> list[tuple[Side, Arrival, str, datetime | None]]:
+    def said_arrivals(self) -> list[tuple[Side, Arrived, str, datetime | None]]:
         """The sides that said it, the one with the need first."""
         kept = ((side, *self.arrival_of(side)) for side in (Side.NEED, Side.OFFER))
         return [(side, said, note, at) for side, said, note, at in kept if said is not None]
 
-    def keep_arrival(self, side: Side, arrived: Arrival, note: str) -> None:
+    def keep_arrival(self, side: Side, arrived: Arrived, note: str) -> None:
         """What a side says now takes the place of what it said before, and counts from then."""
         said_at = self.arrival_of(side)[2] or clock.now()
         if side is Side.NEED:

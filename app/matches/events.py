@@ -170,4 +170,4 @@ class HelpArrived(Event):
 
     name: ClassVar[str] = "match:arrived"
     side: models.Side
-    arrived: arrivals.Arrival
+    arrived: arrivals.Arrived

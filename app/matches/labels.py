@@ -239,7 +239,7 @@ def event_words(names: Names, *, is_quiet: bool) -> Words:
         "match:arrived": lambda facts: _(
             "Did the help arrive? %(who)s: %(how)s",
             who=who(facts),
-            how=arrivals.Arrival(facts["arrived"]).word,
+            how=arrivals.Arrived(facts["arrived"]).word,
         ),
         "match:lapsed": lambda facts: _("No answer before the deadline"),
         "match:note_written": lambda facts: _("Note from %(who)s", who=who(facts)),

@@ -11,7 +11,7 @@ from sqlmodel import Field, Relationship, col
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
 from app.matches import arrivals, board_place, grace, noted_answers
-from app.matches.arrivals import Arrival as Arrival
+from app.matches.arrivals import Arrived as Arrived
 from app.matches.noted_answers import (
     Channel as Channel,
     NotedAnswer as NotedAnswer,
@@ -287,7 +287,7 @@ def went_well() -> sa.ColumnElement[bool]:
     return sa.and_(
         col(Match.status) == MatchStatus.COMPLETED,
         sa.case(
-            (needed.is_not(None), needed != Arrival.NO),
-            else_=sa.and_(col(Match.outcome).in_(outcomes), helped.is_distinct_from(Arrival.NO)),
+            (needed.is_not(None), needed != Arrived.NO),
+            else_=sa.and_(col(Match.outcome).in_(outcomes), helped.is_distinct_from(Arrived.NO)),
         ),
     )

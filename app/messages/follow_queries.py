@@ -36,7 +36,7 @@ LISTED = (*choices.GROUP_FIELDS, "municipality", "support_type", "theme", "crisi
 
 
 @dataclass(frozen=True)
-class Listed:
+class Followed:
     """Of a list how its filters are read, what they ask, and of which noun; when one came, who sees
     it, and what somebody did who made it.
     """
@@ -73,17 +73,17 @@ _ACTIONS = (
     action_policy.visible_to,
     ("action:planned",),
 )
-LISTS: Mapping[filter_models.FilteredList, Listed] = {
-    filter_models.FilteredList.BOARD: Listed(
+LISTS: Mapping[filter_models.FilteredList, Followed] = {
+    filter_models.FilteredList.BOARD: Followed(
         board_forms.BoardFilters, board_columns.stand_open, *_NEEDS
     ),
-    filter_models.FilteredList.NEEDS: Listed(
+    filter_models.FilteredList.NEEDS: Followed(
         need_list_queries.NeedListFilters, need_list_queries.wanted, *_NEEDS
     ),
-    filter_models.FilteredList.OFFERS: Listed(
+    filter_models.FilteredList.OFFERS: Followed(
         offer_queries.OfferFilters, offer_queries.wanted, *_OFFERS
     ),
-    filter_models.FilteredList.ACTIONS: Listed(
+    filter_models.FilteredList.ACTIONS: Followed(
         action_queries.ActionFilters, action_queries.wanted, *_ACTIONS
     ),
 }

@@ -4,7 +4,7 @@ from app.core import words
 from app.core.i18n import mark, pmark
 
 
-class Answer(words.Worded):
+class Heard(words.Worded):
     """What somebody hears who opens a page or does something."""
 
     MAY = "may", words.Word(mark("may"), hint=mark("the page opens, or it is done"))
@@ -56,7 +56,7 @@ class RightsRole(words.Worded):
     STRANGER = "stranger", words.Word(mark("without account"))
 
 
-class Whose(words.Worded):
+class WhereFrom(words.Worded):
     """Where somebody works, seen from the thing that a page or a verb is about."""
 
     OWN = "own", words.Word(mark("Own organisation"))
@@ -94,7 +94,7 @@ class RightsNoun(words.Worded):
     PUBLIC = "public", words.Word(mark("Pages for everybody"))
 
 
-class Side(words.Worded):
+class RightsSide(words.Worded):
     """Which of two organisations is the own one."""
 
     ASKS = "asks", words.Word(mark("seen from who needs help"))

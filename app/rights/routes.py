@@ -58,5 +58,5 @@ def _shown(
         "columns": [(place, lines.COLUMNS[place]) for place in places],
         # How many of them stand below one heading.
         "heads": Counter(lines.COLUMNS[place].whose for place in places),
-        "answers": list(labels.Answer),
+        "answers": list(labels.Heard),
     }

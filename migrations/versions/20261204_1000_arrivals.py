@@ -58,14 +58,15 @@ SELECT 1  WHERE EXISTS (SELECT *  FROM organisation  WHERE organisation.region_c
 (_administered) AND organisation.status = 'admitted' AND NOT (EXISTS (SELECT *  FROM membership
 WHERE membership.organisation_id = organisation.id))) UNION ALL SELECT 1  WHERE
 cardinality(_administered) > 0 AND (EXISTS (SELECT *  FROM procrastinate_jobs  WHERE
-CAST(procrastinate_jobs.status AS TEXT) = 'failed')) UNION ALL SELECT 1  WHERE EXISTS (SELECT *
-FROM mail  WHERE mail.region_code = ANY (_administered) AND mail.state IN ('refused',
-'given_up') AND mail.ended_at > _now - make_interval(secs=>1209600.0)) UNION ALL SELECT 1  WHERE
-cardinality(_administered) > 0 AND NOT (EXISTS (SELECT *  FROM procrastinate_workers  WHERE
-procrastinate_workers.last_heartbeat > now() - make_interval(secs=>30.0))) UNION ALL SELECT 1
-FROM organisation_claim JOIN organisation ON organisation.id =
-organisation_claim.organisation_id  WHERE organisation_claim.status = 'waiting' AND
-(organisation.id = ANY (_deciding) OR organisation.municipality_code IN (SELECT
+CAST(procrastinate_jobs.status AS TEXT) = 'failed' AND (nullif(procrastinate_jobs.queue_name,
+'default') IS NULL OR procrastinate_jobs.queue_name = ANY (_administered)))) UNION ALL SELECT 1
+WHERE EXISTS (SELECT *  FROM mail  WHERE mail.region_code = ANY (_administered) AND mail.state
+IN ('refused', 'given_up') AND mail.ended_at > _now - make_interval(secs=>1209600.0)) UNION ALL
+SELECT 1  WHERE cardinality(_administered) > 0 AND NOT (EXISTS (SELECT *  FROM
+procrastinate_workers  WHERE procrastinate_workers.last_heartbeat > now() -
+make_interval(secs=>30.0))) UNION ALL SELECT 1  FROM organisation_claim JOIN organisation ON
+organisation.id = organisation_claim.organisation_id  WHERE organisation_claim.status =
+'waiting' AND (organisation.id = ANY (_deciding) OR organisation.municipality_code IN (SELECT
 organisation_1.municipality_code  FROM organisation AS organisation_1  WHERE organisation_1.id =
 ANY (_deciding) AND organisation_1.kind = 'municipality') AND NOT (EXISTS (SELECT *  FROM
 membership, person  WHERE membership.organisation_id = organisation.id AND membership.role IN

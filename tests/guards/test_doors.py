@@ -34,7 +34,6 @@ WITHOUT_RULE = {
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
     "slice with the rule",
     "identity/queries.py:find_gone Organisation": "only whether it takes part; no row leaves",
-    "imports/large_commands.py:ask_again Organisation": "a job: for which region a file is",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
     "mail/queries.py:count_lately Mail": "only how many, about things that the actor sees",
     "mail/queries.py:count_unread Mail": "only how many, of the person who asks",

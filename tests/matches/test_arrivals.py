@@ -13,7 +13,7 @@ from app.core import clock, errors
 from app.core.settings import get_settings
 from app.mail.models import MailState
 from app.matches import arrival_commands
-from app.matches.arrivals import ASKED_FOR, Arrival
+from app.matches.arrivals import ASKED_FOR, Arrived
 from app.matches.locks import lock_match
 from app.matches.models import Match
 from app.messages import ending_commands, inbox_queries
@@ -116,7 +116,7 @@ def test_it_can_be_changed_for_two_weeks(pairs: Pairs) -> None:
     assert pairs.events(match) == before, "the same again is nothing new"
     with clock.at(clock.now() + ASKED_FOR - DAY):
         say(pairs, match, "amina", "no", NOTE)
-    assert match.arrival_of(match.proposed_by)[:2] == (Arrival.NO, NOTE)
+    assert match.arrival_of(match.proposed_by)[:2] == (Arrived.NO, NOTE)
     with clock.at(clock.now() + ASKED_FOR + DAY):
         with pytest.raises(errors.Conflict):
             say(pairs, match, "amina", "yes")

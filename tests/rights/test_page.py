@@ -6,7 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from app.rights import lines, matrix, page_labels, state_labels, verb_labels
-from app.rights.labels import NOUNS, Answer, RightsNoun, RightsRole, Side, Whose
+from app.rights.labels import NOUNS, Heard, RightsNoun, RightsRole, RightsSide, WhereFrom
 from app.routers import ROUTERS
 from tests.html import Page
 from tests.world import Visitors
@@ -16,13 +16,13 @@ ROUTES = [r for router in ROUTERS for r in router.routes if isinstance(r, APIRou
 NAMES = {(method, route.path): route.name for route in ROUTES for method in route.methods or ()}
 
 
-def _lines(noun: RightsNoun | None = None) -> list[lines.Line]:
+def _lines(noun: RightsNoun | None = None) -> list[lines.RightsLine]:
     return [line for some in lines.find_lines(NAMES, noun).values() for line in some]
 
 
 def _of(
-    name: str, state: str, whose: Whose, role: RightsRole | None, side: Side | None = None
-) -> Answer:
+    name: str, state: str, whose: WhereFrom, role: RightsRole | None, side: RightsSide | None = None
+) -> Heard:
     [line] = [
         line
         for line in _lines()
@@ -59,44 +59,56 @@ def test_everybody_of_the_table_stands_in_a_column() -> None:
 @pytest.mark.parametrize(
     ("name", "state", "whose", "role", "answer"),
     [
-        ("needs:publish", "draft", Whose.OWN, RightsRole.COORDINATOR, Answer.MAY),
-        ("needs:publish", "draft", Whose.OWN, RightsRole.MEMBER, Answer.MAY_NOT),
-        ("needs:publish", "draft", Whose.OTHER, RightsRole.COORDINATOR, Answer.ABSENT),
-        ("needs:publish", "open", Whose.OWN, RightsRole.COORDINATOR, Answer.NOT_NOW),
-        ("needs:show", "open", Whose.FAR, RightsRole.COORDINATOR, Answer.ABSENT),
-        ("needs:show", "open", Whose.NEIGHBOUR, None, Answer.ABSENT),
-        ("needs:show", "open", Whose.NOBODY, RightsRole.STRANGER, Answer.SIGN_IN),
-        ("needs:create", "for_other", Whose.OWN, RightsRole.COORDINATOR, Answer.MAY_NOT),
-        ("neighbours:need", "open", Whose.NEIGHBOUR, None, Answer.MAY),
-        ("neighbours:need", "open", Whose.FAR, RightsRole.COORDINATOR, Answer.ABSENT),
-        ("region:settings", "-", Whose.FAR, RightsRole.ADMINISTRATOR, Answer.OWN_REGION),
-        ("region:settings", "-", Whose.REGION, RightsRole.ADMINISTRATOR, Answer.MAY),
-        ("rights:index", "-", Whose.REGION, RightsRole.OFFICER, Answer.MAY),
-        ("rights:index", "-", Whose.REGION, RightsRole.TEAM, Answer.MAY_NOT),
-        ("needs:live", "open", Whose.NOBODY, RightsRole.STRANGER, Answer.LEADS_ON),
-        ("groups:show", "national", Whose.FAR, RightsRole.TEAM, Answer.MAY),
-        ("groups:edit", "national", Whose.FAR, RightsRole.TEAM, Answer.OWN_REGION),
-        ("groups:save_words", "national", Whose.FAR, RightsRole.TEAM, Answer.OWN_REGION),
-        ("crises:remove", "going", Whose.REGION, RightsRole.TEAM, Answer.NOT_NOW),
-        ("background:try_again", "failed", Whose.FAR, RightsRole.ADMINISTRATOR, Answer.ABSENT),
-        ("background:try_again", "for_all", Whose.FAR, RightsRole.ADMINISTRATOR, Answer.MAY),
-        ("account:end_one", "-", Whose.OWN, RightsRole.MEMBER, Answer.OWN),
-        ("invitations:show", "open", Whose.FAR, RightsRole.COORDINATOR, Answer.LINK),
-        ("passwords:set", "-", Whose.NOBODY, RightsRole.STRANGER, Answer.LINK),
-        ("actions:public", "public", Whose.NOBODY, RightsRole.STRANGER, Answer.MAY),
+        ("needs:publish", "draft", WhereFrom.OWN, RightsRole.COORDINATOR, Heard.MAY),
+        ("needs:publish", "draft", WhereFrom.OWN, RightsRole.MEMBER, Heard.MAY_NOT),
+        ("needs:publish", "draft", WhereFrom.OTHER, RightsRole.COORDINATOR, Heard.ABSENT),
+        ("needs:publish", "open", WhereFrom.OWN, RightsRole.COORDINATOR, Heard.NOT_NOW),
+        ("needs:show", "open", WhereFrom.FAR, RightsRole.COORDINATOR, Heard.ABSENT),
+        ("needs:show", "open", WhereFrom.NEIGHBOUR, None, Heard.ABSENT),
+        ("needs:show", "open", WhereFrom.NOBODY, RightsRole.STRANGER, Heard.SIGN_IN),
+        ("needs:create", "for_other", WhereFrom.OWN, RightsRole.COORDINATOR, Heard.MAY_NOT),
+        ("neighbours:need", "open", WhereFrom.NEIGHBOUR, None, Heard.MAY),
+        ("neighbours:need", "open", WhereFrom.FAR, RightsRole.COORDINATOR, Heard.ABSENT),
+        ("region:settings", "-", WhereFrom.FAR, RightsRole.ADMINISTRATOR, Heard.OWN_REGION),
+        ("region:settings", "-", WhereFrom.REGION, RightsRole.ADMINISTRATOR, Heard.MAY),
+        ("rights:index", "-", WhereFrom.REGION, RightsRole.OFFICER, Heard.MAY),
+        ("rights:index", "-", WhereFrom.REGION, RightsRole.TEAM, Heard.MAY_NOT),
+        ("needs:live", "open", WhereFrom.NOBODY, RightsRole.STRANGER, Heard.LEADS_ON),
+        ("groups:show", "national", WhereFrom.FAR, RightsRole.TEAM, Heard.MAY),
+        ("groups:edit", "national", WhereFrom.FAR, RightsRole.TEAM, Heard.OWN_REGION),
+        ("groups:save_words", "national", WhereFrom.FAR, RightsRole.TEAM, Heard.OWN_REGION),
+        ("crises:remove", "going", WhereFrom.REGION, RightsRole.TEAM, Heard.NOT_NOW),
+        (
+            "background:try_again",
+            "failed",
+            WhereFrom.FAR,
+            RightsRole.ADMINISTRATOR,
+            Heard.ABSENT,
+        ),
+        (
+            "background:try_again",
+            "for_all",
+            WhereFrom.FAR,
+            RightsRole.ADMINISTRATOR,
+            Heard.MAY,
+        ),
+        ("account:end_one", "-", WhereFrom.OWN, RightsRole.MEMBER, Heard.OWN),
+        ("invitations:show", "open", WhereFrom.FAR, RightsRole.COORDINATOR, Heard.LINK),
+        ("passwords:set", "-", WhereFrom.NOBODY, RightsRole.STRANGER, Heard.LINK),
+        ("actions:public", "public", WhereFrom.NOBODY, RightsRole.STRANGER, Heard.MAY),
     ],
 )
 def test_a_status_is_said_in_a_word(
-    name: str, state: str, whose: Whose, role: RightsRole | None, answer: Answer
+    name: str, state: str, whose: WhereFrom, role: RightsRole | None, answer: Heard
 ) -> None:
-    side = Side.LEADS if name.startswith("actions:") else None
+    side = RightsSide.LEADS if name.startswith("actions:") else None
     assert _of(name, state, whose, role, side) is answer
 
 
 def test_a_match_is_told_from_both_sides() -> None:
-    own = (Whose.OWN, RightsRole.COORDINATOR)
-    assert _of("matches:accept", "approved", *own, Side.HELPS) is Answer.MAY
-    assert _of("matches:accept", "approved", *own, Side.ASKS) is Answer.MAY_NOT
+    own = (WhereFrom.OWN, RightsRole.COORDINATOR)
+    assert _of("matches:accept", "approved", *own, RightsSide.HELPS) is Heard.MAY
+    assert _of("matches:accept", "approved", *own, RightsSide.ASKS) is Heard.MAY_NOT
 
 
 def test_the_page_shows_one_noun_and_one_role(visitors: Visitors) -> None:

@@ -82,7 +82,6 @@ NEVER = {
     "/mail/aanbod/{token}/geldt-nog",
     "/mail/aanbod/{token}/geldt-niet-meer",
     "/mijn-account/aanmelden-via/{slug}",
-    "/netwerk/{organisation_id}/leden/vertrekken",
     "/mijn-account/e-mail",
     "/mijn-account/e-mail/{token}",
     "/mijn-account/gegevens/bestand",
