@@ -156,13 +156,16 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
     for card in connection.execute(statements.BOARD, about):
         columns[BoardColumn(card.stands)].append(_typed(card, kinds))
     choices = BoardChoices(_read_choices(connection, person.region_code))
+    ended = columns[BoardColumn.ENDED]
+    besides = ended[0].total if ended else 0  # nothing is finished
     board = SimpleNamespace(
         columns={
             c: ResultPage(rows, rows[0].total if rows else 0, "next", None)
             for c, rows in columns.items()
         },
-        total=sum(rows[0].total for rows in columns.values() if rows),
+        total=sum(rows[0].total for rows in columns.values() if rows) - besides,
         finished=0,
+        besides=besides,
     )
     form = Form(BoardFilters, {})
     shown = {"form": form, "choices": choices, "board": board, "saved": [], "left_out": ""}
