@@ -1,6 +1,5 @@
 """The page of rights, for who administers a region and its privacy officer: /beheer/rechten."""
 
-from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -56,7 +55,5 @@ def _shown(
         "choices": group_choices.RegionChoices.for_reading(session, actor),
         "found": lines.find_lines(names, filters.noun),
         "columns": [(place, lines.COLUMNS[place]) for place in places],
-        # How many of them stand below one heading.
-        "heads": Counter(lines.COLUMNS[place].whose for place in places),
         "answers": list(labels.Heard),
     }

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Databases
 
+# Milliseconds. How fast something is, no test says: somebody else may use the machine too.
+PATIENCE = 30_000
 # Without these Chromium calls home at every start.
 ARGUMENTS = [
     "--disable-gpu",
@@ -48,7 +50,9 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Not run, with the reason, where no browser can be had; CI treats that as a failure."""
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
@@ -142,7 +146,7 @@ class OpenPage:
             locale="nl-NL",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if seconds_ahead():
             context.clock.install(time=clock.now())
         context.on("console", self._hear)

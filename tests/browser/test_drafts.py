@@ -86,7 +86,7 @@ def test_what_is_typed_is_kept_by_itself_and_found_in_another_window(
     other.goto(NEW)
     expect(other.locator("#f_title")).to_have_value(title)
     expect(other.locator("#f_unit")).to_have_value("places")
-    expect(other.get_by_text("Je was hier")).to_be_visible()
+    expect(other.locator("main").get_by_text("Je was hier")).to_be_visible()
     begin_anew(other)
     expect(other.locator("#f_title")).to_have_value("")
 

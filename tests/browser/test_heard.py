@@ -57,12 +57,14 @@ def test_after_a_decision_the_keyboard_is_on_the_next_case_and_the_decision_is_h
     page.keyboard.press("g")
     at(page, three.path(1))
     expect(page.locator("#s_case")).to_be_focused()
-    expect(page.locator("#spoken")).to_contain_text(f"“{three.titles[0]}” goedgekeurd")
+    approved = f"“{three.titles[0]}” met Boodschappenhulp Delfzijl goedgekeurd"
+    expect(page.locator("#spoken")).to_contain_text(approved)
     page.locator("#f_reason").select_option("too_far")
     page.get_by_role("button", name="Wijs af").click()
     at(page, three.path(2))
     expect(page.locator("#s_case")).to_be_focused()
-    expect(page.locator("#spoken")).to_contain_text(f"“{three.titles[1]}” afgewezen")
+    refused = f"“{three.titles[1]}” met Boodschappenhulp Delfzijl afgewezen"
+    expect(page.locator("#spoken")).to_contain_text(refused)
     assert three.status(1) is MatchStatus.DECLINED
     page.keyboard.press("v")
     at(page, three.path(1))
