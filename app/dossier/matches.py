@@ -223,7 +223,9 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     if may.contact:
         commands.view_contact(session, actor, match)
         contacts = queries.get_contacts(session, actor, match)
-    if notes := note_queries.find_notes(session, actor, match):
+    notes = note_queries.find_notes(session, actor, match)
+    # What a side says of the help may come with a few words, which are a note as well.
+    if notes or (may.details and any(note for _side, _said, note, _at in match.said_arrivals)):
         note_commands.view_notes(session, actor, match)
     same_unit = match.need.unit is match.offer.unit
     masked, quiet = (

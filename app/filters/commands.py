@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session, col, select
 
-from app.core import errors, inputs, personal_sentences
+from app.core import characters, errors, inputs, personal_sentences
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.filters import policy
@@ -71,7 +71,8 @@ def _read(query: str) -> dict[str, str]:
     """The filters of an address. Words that hold a person are refused, as everywhere."""
     found = {
         name: value
-        for name, value in parse_qsl(query)[:MOST_AT_ONCE]
+        for name, typed in parse_qsl(query)[:MOST_AT_ONCE]
+        for value in [characters.normal(typed)]
         if _NAME.fullmatch(name) and name not in _PLACES and value.strip()
     }
     if not found:

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import errors
+from app.core import errors, statements
 from app.core.i18n import gettext as _
 from app.follows import models, policy
 from app.identity.actor import Actor
@@ -13,12 +14,21 @@ from app.identity.actor import Actor
 
 def find_follow(
     session: Session, actor: Actor, *, need: UUID | None = None, group: str | None = None
-) -> models.Follow | None:
-    """How the actor follows this need, or else this group."""
-    of_it: Any = (
-        col(models.Follow.need_id) == need if need else col(models.Follow.target_group) == group
-    )
-    return session.exec(select(models.Follow).where(policy.visible_to(actor), of_it)).first()
+) -> Any:
+    """How the actor follows this need, or else this group: its `.id`, or None."""
+    query = _OF_NEED if need else _OF_GROUP
+    asked = {"person": actor.person_id, "thing": need or group}
+    return next(iter(statements.rows_of(session, query, asked)), None)
+
+
+def _of(thing: Any) -> Any:
+    is_own = policy.owned_by(sa.bindparam("person", type_=sa.Uuid))
+    of_it = thing == sa.bindparam("thing", type_=thing.type)
+    return sa.select(col(models.Follow.id)).where(is_own, of_it)
+
+
+# On every page of a need or a group: written once.
+_OF_NEED, _OF_GROUP = _of(col(models.Follow.need_id)), _of(col(models.Follow.target_group))
 
 
 def get_follow(

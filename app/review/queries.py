@@ -20,7 +20,7 @@ from app.matches import (
 )
 from app.matches.models import Match
 from app.needs.models import Need
-from app.needs.policy import hides_number, is_masked
+from app.needs.policy import hides_number, hides_owner, is_masked
 from app.offers.models import Offer
 from app.offers.queries import get_offer
 from app.reference.queries import get_settings
@@ -176,6 +176,8 @@ def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> compari
             col(Match.need_organisation_id) == need.organisation_id,
             col(Match.offer_organisation_id) == offer.organisation_id,
             col(Match.status) == match_models.MatchStatus.COMPLETED,
+            # What they did for a small group would tell that it is theirs.
+            ~sa.exists().where(col(Need.id) == col(Match.need_id), hides_owner(actor)),
         )
     ).one()
     return comparison.SharedRecord(completed, succeeded)

@@ -106,6 +106,7 @@ def test_there_are_ten_of_a_list_and_no_more(visitors: Visitors) -> None:
         ({"query": "q=jan%40voorbeeld.example"}, "e-mail"),
         ({"query": "q=111222333"}, ""),
         ({"query": "q=" + "a" * 300}, "te lang"),
+        ({"query": "q=%00&target_group=%E2%80%8B"}, "Kies eerst"),
         ({"list": "people"}, ""),
     ],
     ids=str,
@@ -117,6 +118,11 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_kept(
     assert answer.status_code == 422
     assert told in Page(answer.text)["content"].text
     assert session.exec(select(SavedFilter)).all() == []
+
+
+def test_what_nobody_can_see_is_not_kept(visitors: Visitors) -> None:
+    answer = save(visitors["amina"], query="q=%00eten%E2%80%8B&target_group=%00")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/behoeften?q=eten")
 
 
 def test_it_leads_nowhere_but_to_its_list(visitors: Visitors) -> None:

@@ -102,6 +102,8 @@ def test_each_side_says_its_own_and_reads_the_other(visitors: Visitors, session:
     for who in ("farid", "greet"):
         text = visitors[who].get(page).text
         assert NOTE not in text and "Deels aangekomen" not in text, who
+    seen = select(AuditEntry.person_id).where(col(AuditEntry.event) == "match:notes_viewed")
+    assert session.exec(seen).all() == [pairs["daan"].person_id], "whoever reads it between others"
     trail = session.exec(select(AuditEntry).where(col(AuditEntry.event) == "match:arrived")).all()
     said = [(entry.facts["side"], entry.facts["arrived"]) for entry in trail]
     assert said == [("need", "partly"), ("offer", "yes")]

@@ -248,3 +248,15 @@ def test_what_they_did_before_does_not_tell_whose_a_small_group_is(
         assert found == Assessment(None, hidden)
     else:
         assert found == Assessment(True, "1 keer eerder samen, gelukt")
+
+
+@pytest.mark.parametrize(("people", "counted"), [(1, 0), (4, 0), (5, 1), (15, 1)])
+def test_what_they_did_for_a_small_group_does_not_count_elsewhere(
+    pairs: Pairs, people: int, counted: int
+) -> None:
+    """Whoever may not know that the small group is theirs would read it in the record of a pair."""
+    need = pairs.need(quantity=people, people=people, title="Eerder al")
+    made = pairs.start(pairs.accepted(need=need, quantity=people))
+    pairs.complete(made, outcome=MatchOutcome.SUCCEEDED)
+    found = get_case(pairs.session, pairs["daan"], pairs.propose(), str).record
+    assert found == SharedRecord(completed=counted, succeeded=counted)
