@@ -21,6 +21,7 @@ BODIES = {
     "afwijzen": {"reason": "too_far"},
     "intrekken": {"reason": "cannot_anymore"},
     "notities": {"text": "Wij komen op dinsdag."},
+    "aangekomen": {"arrived": "yes"},
     "afronden": {"outcome": "partly", "people_reached": "12"},
 }
 
