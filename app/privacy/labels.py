@@ -70,6 +70,7 @@ PLAIN = {
     "match:approved": mark("Approved by the team of the region"),
     "match:asked_again": mark("Asked again: there is room again"),
     "match:completed": mark("Match completed"),
+    "match:arrived": mark("Said whether the help arrived"),
     "match:contact_viewed": mark("Contact seen"),
     "match:declined": mark("Proposal declined"),
     "match:lapsed": mark("No answer before the deadline"),

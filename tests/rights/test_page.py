@@ -116,7 +116,7 @@ def test_the_page_shows_one_noun_and_one_role(visitors: Visitors) -> None:
     assert "Aanbod" in text and "POST /aanbod/{offer_id}/toelaten" in text
     assert "/behoeften/{need_id}" not in text
     assert text.count("<table") == 1
-    assert text.count('scope="colgroup"') == 2  # of the own region, and of the other one
+    assert text.count('class="sb-xs sb-rights__whose"') == 2  # own region, and the other one
     part = visitors["eva"].get(
         f"{PAGE}?role=team", headers={"hx-request": "true", "hx-target": "div#rights_results"}
     )
