@@ -219,6 +219,7 @@ def _said_after_yes(match: Match) -> str:
 def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     """What the page of a match shows."""
     may = match_policy.MatchPolicy(actor, match)
+    may_arrive = arrival_policy.ArrivalPolicy(actor, match)
     contacts: list[queries.Contact] = []
     if may.contact:
         commands.view_contact(session, actor, match)
@@ -253,10 +254,8 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "arrived": [(names[side], *said) for side, *said in match.said_arrivals]
         if may.details
         else [],
-        "may_arrive": arrival_policy.ArrivalPolicy(actor, match),
-        "arriving": blank(
-            arrival_commands.ArrivalInput, **arrival_policy.ArrivalPolicy(actor, match).typed
-        ),
+        "may_arrive": may_arrive,
+        "arriving": blank(arrival_commands.ArrivalInput, **may_arrive.typed),
         "noting": blank(note_commands.NoteInput),
         "focus": "",
         "replies": {names[side]: text for side, text in replies.said(match).items()}

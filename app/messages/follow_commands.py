@@ -33,10 +33,17 @@ class FollowInput(inputs.Input):
 def follow(session: Session, actor: Actor, given: FollowInput) -> FollowInput:
     """What the actor sees; what was there already is no news."""
     thing: dict[str, object]
+    # What went up in another, on a page that stood open since, is followed as that one.
     if given.need is not None:
-        thing = {"need_id": need_queries.get_need(session, actor, given.need).id}
+        need = need_queries.get_need(session, actor, given.need)
+        while need.merged_into_id is not None:
+            need = need_queries.get_need(session, actor, need.merged_into_id)
+        thing = {"need_id": need.id}
     elif given.group is not None:
-        thing = {"target_group": group_queries.get_group(session, actor, given.group).slug}
+        group = group_queries.get_group(session, actor, given.group)
+        while group.merged_into is not None:
+            group = group_queries.get_group(session, actor, group.merged_into)
+        thing = {"target_group": group.slug}
     elif given.filter is not None:
         thing = {"filter_id": filter_queries.get_saved(session, actor, given.filter).id}
     else:

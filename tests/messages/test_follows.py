@@ -391,6 +391,20 @@ def test_a_need_that_went_up_in_another_leads_on(pairs: Pairs) -> None:
         assert tell(world, who) == [stays.title]
 
 
+def test_from_a_page_that_stood_open_what_stays_is_followed(pairs: Pairs) -> None:
+    world = pairs.world
+    gone, stays, group = pairs.need(), pairs.need(title="Warm eten voor iedereen"), added(world)
+    merge_needs(pairs, gone, stays)
+    merge(world, group, OLDER)
+    follow(world, "amina", need=gone.id)
+    follow(world, "amina", group=SKIPPERS)
+    followed = follow_queries.find_followed(world.session, world["amina"])
+    assert {(row.need_id, row.target_group) for row in followed} == {
+        (stays.id, None),
+        (None, OLDER),
+    }
+
+
 def test_a_group_that_went_up_in_another_leads_on(world: World) -> None:
     group = added(world)
     follow(world, "greet", group=SKIPPERS)
