@@ -20,8 +20,8 @@ run-oidc: setup
 
 setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
 
-# Every test, and of each table of cases a share, another one every day. ALL=1 for all cases, which takes an hour.
-test: export SCHAKELBORD_TEST_ALL := $(ALL)
+# Every test, and of each table of cases a sixth, another one every day. SHARES=1 for all cases, which takes an hour.
+test days: export SCHAKELBORD_TEST_SHARES := $(SHARES)
 test: setup $(DEV)
 	$(BIN)/python scripts/ensure_browser.py
 	$(BIN)/python -m pytest -n auto $(TESTS)

@@ -89,8 +89,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of a run of everything a share of each table of cases."""
-    if not shares.is_whole(config):
-        items[:], waiting = shares.split(items, shares.today())
+    if (many := shares.shares_of(config)) > 1:
+        items[:], waiting = shares.split(items, shares.today(), many)
         config.hook.pytest_deselected(items=waiting)
 
 

@@ -1,7 +1,7 @@
 """How much of the suite one run holds. Most tests are tables of cases, some with hundreds: every
 state of every page in two engines, every verb by every person. `make test` runs every test and of
-each table a share, another one every day; `make test ALL=1`, which `.ci/run` calls, runs all cases,
-and so does whoever names a file or a folder. ADR 77 says why, with figures.
+each table a sixth, another one every day; `.ci/run` half of it (`SHARES=2`), `make test SHARES=1`
+all cases, and so does whoever names a file or a folder. ADR 76 says why, with figures.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import pytest
 
 from app.core import clock
 
-ALL = "SCHAKELBORD_TEST_ALL"
+# Into how many shares the tables of a run are cut; 1 is all of them.
+SHARES = "SCHAKELBORD_TEST_SHARES"
 # Set once, by the first process of a run: its workers choose the same cases, also after midnight.
 DAY = "SCHAKELBORD_TEST_SHARE_OF_DAY"
-SHARES = 6
+USUAL = 6
 LEAST = 3  # cases of a table that a run holds at least
 
 
-def choose(count: int, day: int) -> set[int]:
+def choose(count: int, day: int, shares: int) -> set[int]:
     """Which of `count` cases are run on a day, from 0; in a row of days each has its turn."""
-    many = max(LEAST, -(-count // SHARES))
+    many = max(LEAST, -(-count // shares))
     return {(day * many + nth) % count for nth in range(min(many, count))}
 
 
@@ -32,15 +33,22 @@ def today() -> int:
     return int(os.environ.setdefault(DAY, str(clock.today().toordinal())))
 
 
-def is_whole(config: pytest.Config) -> bool:
-    """Whether every case is wanted."""
-    return bool(os.environ.get(ALL)) or [arg.rstrip("/") for arg in config.args] != ["tests"]
+def shares_of(config: pytest.Config) -> int:
+    """Into how many shares the tables of this run are cut: what was asked, else a run of everything
+    holds a sixth.
+    """
+    if said := os.environ.get(SHARES):
+        return int(said)
+    return USUAL if [arg.rstrip("/") for arg in config.args] == ["tests"] else 1
 
 
-def split(items: Sequence[pytest.Item], day: int) -> tuple[list[pytest.Item], list[pytest.Item]]:
+def split(
+    items: Sequence[pytest.Item], day: int, shares: int
+) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """What is run on a day, in the same order, and what waits for another."""
     tables: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         tables[item.nodeid.partition("[")[0]].append(item)
-    run = {id(cases[place]) for cases in tables.values() for place in choose(len(cases), day)}
+    chosen = ((cases, choose(len(cases), day, shares)) for cases in tables.values())
+    run = {id(cases[place]) for cases, places in chosen for place in places}
     return [i for i in items if id(i) in run], [i for i in items if id(i) not in run]

@@ -10,36 +10,36 @@ COUNTS = [1, 2, 3, 4, 7, 18, 19, 423, 2305]
 
 
 @pytest.mark.parametrize("count", COUNTS)
-def test_every_case_has_its_turn(count: int) -> None:
-    turns = [shares.choose(count, day) for day in range(739_000, 739_000 + 2 * shares.SHARES)]
+@pytest.mark.parametrize("many", [1, 2, shares.USUAL])
+def test_every_case_has_its_turn(count: int, many: int) -> None:
+    turns = [shares.choose(count, day, many) for day in range(739_000, 739_000 + 2 * many)]
     assert set().union(*turns) == set(range(count))
-    most = max(shares.LEAST, count // shares.SHARES + 1)
+    most = max(shares.LEAST, count // many + 1)
     assert all(0 < len(chosen) <= most for chosen in turns)
 
 
 @pytest.mark.parametrize(
-    ("args", "environment", "whole"),
+    ("args", "asked", "many"),
     [
-        (["tests"], {}, False),
-        (["tests/"], {}, False),
-        (["tests"], {shares.ALL: "1"}, True),
-        (["tests"], {shares.ALL: ""}, False),
-        (["tests/needs"], {}, True),
-        (["tests/test_shares.py", "tests"], {}, True),
+        (["tests"], "", shares.USUAL),
+        (["tests/"], "", shares.USUAL),
+        (["tests"], "1", 1),
+        (["tests"], "2", 2),
+        (["tests/needs"], "", 1),
+        (["tests/needs"], "3", 3),
+        (["tests/test_shares.py", "tests"], "", 1),
     ],
 )
 def test_who_asks_for_more_gets_all(
     pytestconfig: pytest.Config,
     monkeypatch: pytest.MonkeyPatch,
     args: list[str],
-    environment: dict[str, str],
-    whole: bool,
+    asked: str,
+    many: int,
 ) -> None:
-    monkeypatch.delenv(shares.ALL, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv(shares.SHARES, asked)
     monkeypatch.setattr(pytestconfig, "args", args)
-    assert shares.is_whole(pytestconfig) is whole
+    assert shares.shares_of(pytestconfig) == many
 
 
 def test_no_test_is_left_out(request: pytest.FixtureRequest) -> None:
@@ -47,7 +47,7 @@ def test_no_test_is_left_out(request: pytest.FixtureRequest) -> None:
     items = request.session.items
     names = {item.nodeid.partition("[")[0] for item in items}
     for day in (1, 2):
-        run, waiting = shares.split(items, day)
+        run, waiting = shares.split(items, day, shares.USUAL)
         assert {item.nodeid.partition("[")[0] for item in run} == names
         assert len(run) + len(waiting) == len(items)
         assert [item for item in items if item in set(run)] == run

@@ -180,7 +180,7 @@ def shown_need(
             actor,
             need,
             choices,
-            asked=partners.asked,
+            partners=partners,
             show_all=show_all,
             is_noted=is_noted,
         ),

@@ -225,7 +225,14 @@ def shown_offer(
         "may_propose": may_propose,
         "chooses_any": chooses_any,
         "suggesting": suggestions.suggest_on_offer(
-            session, actor, offer, state_now, choices, show_all=show_all, is_noted=is_noted
+            session,
+            actor,
+            offer,
+            state_now,
+            choices,
+            partners=partners,
+            show_all=show_all,
+            is_noted=is_noted,
         ),
         "proposing": blank(pair_forms.ProposalOnPage),
         "rejecting": blank(pair_forms.RejectionOnPage),

@@ -74,13 +74,12 @@ def _said_of_it(also: str, shown: Mapping[str, Any]) -> str:
         (
             _proposed_with(newest, shown["choices"], of_need=suggesting.page == "need"),
             followed[:1].upper() + followed[1:],
-            _(also),
+            _(also) if also else "",
         )
-    )
+    ).rstrip()
 
 
 OTHERS_TOO = mark("You can ask others as well.")
-ASKS_MORE = mark("More is asked for now than is needed: who says yes first goes first.")
 ASKED = notice(
     "pair_proposed",
     mark("The match is proposed. You can ask others as well."),
@@ -89,13 +88,10 @@ ASKED = notice(
 )
 ASKED_MORE = notice(
     "pair_asked_more",
-    mark(
-        "The match is proposed. More is asked for now than is needed: who says yes first goes "
-        "first."
-    ),
-    kind="warn",
+    mark("The match is proposed."),
     place="help",
-    from_page=partial(_said_of_it, ASKS_MORE),
+    # That more is asked for now than is needed stands below the bar.
+    from_page=partial(_said_of_it, ""),
 )
 REJECTED = notice(
     "pair_rejected", mark("Noted: this does not fit. It is no longer suggested."), place="help"

@@ -1,13 +1,15 @@
 """The suggestions on the page of a need or an offer, each with the form that proposes it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import Session
 
+from app.core.i18n import gettext as _
 from app.dossier import pair_forms
 from app.identity.actor import Actor, Permission
-from app.matches import labels as match_labels, queries as match_queries
+from app.matches import labels as match_labels, models as match_models, queries as match_queries
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer, OfferState
@@ -43,6 +45,8 @@ class Suggesting:
     rejected: list[rejection_queries.RejectedRow]
     settings: reference_models.RegionSettings
     by_team: bool
+    # Those of the same organisations that are asked or agreed already: a sentence each.
+    already: dict[UUID, str]
     left_out: list[left_out_queries.LeftOut] = field(default_factory=list)
 
     FIRST = FIRST_SUGGESTIONS
@@ -73,6 +77,11 @@ class Suggesting:
             "takes": start.takes,
             "follows": follows[:1].upper() + follows[1:],
         }
+
+    def cautions_of(self, row: suggestion_queries.Suggestion) -> list[str]:
+        """What to watch: that its organisation is asked already first."""
+        already = self.already.get(row.organisation_id)
+        return [already, *row.cautions] if already else list(row.cautions)
 
     def pair_of(
         self, row: suggestion_queries.Suggestion | rejection_queries.RejectedRow
@@ -111,12 +120,12 @@ def suggest_on_need(
     need: Need,
     choices: RegionChoices,
     *,
-    asked: int,
+    partners: match_queries.PartnerRows,
     show_all: bool,
     is_noted: bool = True,
 ) -> Suggesting | None:
-    """The offers that could help; of the need `asked` is what others are asked for. None when there
-    is nothing to suggest, or not to this actor.
+    """The offers that could help a need, beside its matches that there are. None when there is
+    nothing to suggest, or not to this actor.
     """
     if not suggestion_policy.sees_suggestions_of(actor, need) or not need_policy.still_asks(
         actor, need
@@ -149,12 +158,15 @@ def suggest_on_need(
         left=left,
         unit=need.unit,
         starts={
-            row.offer_id: _start(need.support_type, need.unit, row.unit, left, row.left, asked)
+            row.offer_id: _start(
+                need.support_type, need.unit, row.unit, left, row.left, partners.asked
+            )
             for row in found.rows
         },
         rejected=missing.rejected,
         settings=settings,
         by_team=not actor.may(Permission.CONTENT_WRITE, need.organisation_id),
+        already=_already(partners.rows, choices),
         left_out=missing.gates,
     )
 
@@ -166,6 +178,7 @@ def suggest_on_offer(
     state: OfferState,
     choices: RegionChoices,
     *,
+    partners: match_queries.PartnerRows,
     show_all: bool,
     is_noted: bool = True,
 ) -> Suggesting | None:
@@ -214,7 +227,25 @@ def suggest_on_offer(
         rejected=rejection_queries.find_rejected_needs(session, actor, offer),
         settings=settings,
         by_team=not actor.may(Permission.CONTENT_WRITE, offer.organisation_id),
+        already=_already(partners.rows, choices),
     )
+
+
+def _already(rows: Iterable[match_queries.PartnerRow], choices: RegionChoices) -> dict[UUID, str]:
+    """Organisations that are asked or agreed already, with a sentence that says for how much."""
+    said: dict[UUID, str] = {}
+    for row in rows:
+        if row.organisation_id is None or row.status not in match_models.LIVE:
+            continue
+        many = choices.amount(row.unit, row.quantity)
+        amount = _("fewer than 5 people") if row.is_hidden else many
+        said.setdefault(
+            row.organisation_id,
+            _("is asked for this already, for %(amount)s", amount=amount)
+            if row.status in match_models.ASKED
+            else _("is agreed with already, for %(amount)s", amount=amount),
+        )
+    return said
 
 
 def _start(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core import clock, db, errors
@@ -55,11 +56,27 @@ def stop_with_filter(session: Session, actor: Actor, filter_id: UUID) -> None:
 
 
 def lead_on(session: Session, name: str, gone: Any, stays: Any) -> None:
-    """Who followed what went up in another one follows that; who followed both does so once."""
+    """Who followed what went up in another one follows that; who followed both does so once, and
+    what was told of the other one goes with it.
+    """
+    while not _led_on(session, name, gone, stays):
+        pass  # somebody began to follow what stays meanwhile: now they follow both
+
+
+def _led_on(session: Session, name: str, gone: Any, stays: Any) -> bool:
     column: Any = sa.column(name)
     other = sa.table("follow", sa.column("person_id"), sa.column(name)).alias("other")
     follows_both = sa.exists().where(
         other.c.person_id == col(models.Follow.person_id), other.c[name] == stays
     )
-    session.execute(sa.delete(models.Follow).where(column == gone, follows_both))
-    session.execute(sa.update(models.Follow).where(column == gone).values({name: stays}))
+    query = sa.delete(models.Follow).where(column == gone, follows_both)
+    for person_id, follow_id in session.execute(
+        query.returning(col(models.Follow.person_id), col(models.Follow.id))
+    ).all():
+        mail_commands.forget_told(session, person_id, follow_id)
+    try:
+        with session.begin_nested():
+            session.execute(sa.update(models.Follow).where(column == gone).values({name: stays}))
+    except IntegrityError:
+        return False
+    return True

@@ -58,6 +58,8 @@ class PartnerRow:
 
     id: UUID
     partner: str
+    # None where the actor may not know who it is.
+    organisation_id: UUID | None
     title: str
     quantity: int
     unit: Unit
@@ -72,6 +74,8 @@ class PartnerRow:
     is_untold: bool
     # Who is to say whether what was changed after the yes can be; "" where nobody is.
     confirming: str
+    # Who is asked and has not answered, for both sides and the team.
+    waits_for: tuple[str, ...]
     # Why it ended, for who may know it.
     why: str
     # Which number of the trail is `quantity`; "" where the actor may know none of them.
@@ -147,11 +151,18 @@ def _partners(
         partner = need_labels.owner_label(row.name, is_masked=not of_need and is_masked)
         own = need_labels.owner_label(owner, is_masked=of_need and is_masked)
         needing, offering = (own, partner) if of_need else (partner, own)
-        confirming = {models.Side.NEED: needing, models.Side.OFFER: offering}
+        names = {models.Side.NEED: needing, models.Side.OFFER: offering}
+        may_know = policy.MatchPolicy(actor, match)
+        is_open = row.is_asking and match.can_be_answered and not match.is_untold
         found.append(
             PartnerRow(
                 id=match.id,
                 partner=partner,
+                organisation_id=match.offer_organisation_id
+                if of_need
+                else None
+                if is_masked
+                else match.need_organisation_id,
                 title=row.title,
                 quantity=quantity,
                 unit=thing.unit,
@@ -166,20 +177,22 @@ def _partners(
                     is_masked=is_masked, unit=thing.unit, quantity=quantity
                 ),
                 is_untold=match.is_untold,
-                confirming=next((confirming[side] for side in match.confirming), ""),
-                why=_why(actor, match),
+                confirming=next((names[side] for side in match.confirming), ""),
+                waits_for=tuple(names[side] for side in may_know.awaited)
+                if is_open and may_know.details
+                else (),
+                why=_why(match) if may_know.details else "",
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
             )
         )
     return PartnerRows(found, asked)
 
 
-def _why(actor: Actor, match: Match) -> str:
-    """Of what was withdrawn or declined, for both sides and the team, once they are told."""
+def _why(match: Match) -> str:
+    """Of what was withdrawn or declined, once both sides are told."""
     reason = match.withdraw_reason or match.decline_reason
     is_told = not (match.is_untold or match.is_held)
-    may_know = policy.MatchPolicy(actor, match).details
-    return reason.word if reason is not None and is_told and may_know else ""
+    return reason.word if reason is not None and is_told else ""
 
 
 @cache

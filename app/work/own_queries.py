@@ -25,6 +25,8 @@ class OwnNow:
     # Of the needs that are counted in people: for how many somebody helps, and for how many not.
     covered: int
     people: int
+    # Needs that are counted in something else.
+    others: int
     actions: int
     # How many days the oldest need is open.
     days: int | None
@@ -53,6 +55,7 @@ def get_own_now(session: Session, actor: Actor) -> OwnNow | None:
             sa.func.count().filter(col(Need.urgency) == need_models.Urgency.ACUTE),
             sa.func.coalesce(sa.func.sum(col(Need.committed)).filter(of_people), 0),
             sa.func.coalesce(sa.func.sum(col(Need.quantity)).filter(of_people), 0),
+            sa.func.count().filter(sa.not_(of_people)),
             running,
             oldest,
         )
@@ -63,9 +66,9 @@ def get_own_now(session: Session, actor: Actor) -> OwnNow | None:
             need_models.is_open(day),
         )
     ).one()
-    needs, acute, covered, people, actions, since = row
+    needs, acute, covered, people, others, actions, since = row
     if not (needs or actions):
         return None
     days = (day - i18n.local_day(since)).days if since is not None else None
     name = actor.writing_seats[0].organisation_name
-    return OwnNow(name, needs, acute, covered, people, actions, days)
+    return OwnNow(name, needs, acute, covered, people, others, actions, days)

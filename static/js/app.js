@@ -40,13 +40,11 @@ function speak(said) {
 }
 
 /** Shows a message at the top of the page; the region around it is read aloud. */
-function showMessage(text) {
+function showMessage(id) {
   const region = document.getElementById("messages");
-  const template = document.getElementById("message-error");
-  if (!region || !template || !text) return;
-  const message = template.content.cloneNode(true);
-  message.querySelector("[data-text]").textContent = text;
-  region.replaceChildren(message);
+  const template = document.getElementById(id);
+  if (!region || !template) return;
+  region.replaceChildren(template.content.cloneNode(true));
   region.scrollIntoView({ block: "nearest" });
 }
 
@@ -201,11 +199,12 @@ document.addEventListener("htmx:after:swap", (event) => {
   speak(part.querySelectorAll(part.id === "content" || part === document ? `#messages > *, ${SPOKEN}` : SPOKEN));
 });
 
-// No answer at all: the server or the network is away. An answer with an error code is a page of its own.
+// No answer at all: the server or the network is away. An answer with an error code is a page of its own. What was sent may
+// have been done all the same, so whoever sent it looks first: by then another button may stand where theirs stood.
 document.addEventListener("htmx:error", (event) => {
   sentAll(document);
   if (!event.detail.ctx || event.detail.ctx.response || comesByItself(event)) return;
-  showMessage(document.getElementById("messages")?.dataset.offline);
+  showMessage(event.detail.ctx.request?.method === "POST" ? "message-unanswered" : "message-offline");
 });
 
 focusResult(document);

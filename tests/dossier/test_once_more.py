@@ -145,5 +145,6 @@ def test_the_button_says_what_it_does_and_with_what(
     *_rest, path, who, _period = KINDS[kind]
     links = Page(visitors[who].get(f"{path}/{thing.id}").text).every("a")
     said = [a.text for a in links if str(a.attributes.get("href")).endswith("/nog-eens")]
-    assert said == [f"Nog eens plaatsen: {thing.title}"]
-    assert "Nog eens plaatsen: " in visitors[who].get(f"{path}/{thing.id}/nog-eens").text
+    assert said == [f"Maak een nieuwe die hierop lijkt: {thing.title}"]
+    form = visitors[who].get(f"{path}/{thing.id}/nog-eens").text
+    assert "Maak een nieuwe die hierop lijkt: " in form

@@ -256,12 +256,64 @@ def test_what_is_asked_of_two_for_the_same_is_not_more_than_what_is_open(
     pairs.session.commit()
     said = "Er is nu meer gevraagd dan nodig is"
     shown = need_page(visitors["amina"], need)["need_help"].text
-    assert "30 gevraagd" in shown and "opgeteld" not in shown and said not in shown
+    assert "30 gevraagd" in shown and "gevraagd, nog" not in shown and said not in shown
     pairs.propose(need=need, offer=pairs.offer(KARIN), quantity=30)
     pairs.session.commit()
     shown = need_page(visitors["amina"], need)["need_help"].text
-    assert "40 gevraagd, opgeteld 60" in shown and said in shown
-    assert "40 gevraagd, opgeteld 60" in visitors["amina"].get("/bord").text
+    assert "60 gevraagd, nog 40 nodig" in shown and said in shown
+    assert "60 gevraagd, nog 40 nodig" in visitors["amina"].get("/bord").text
+
+
+def test_the_table_says_whose_turn_it_is_and_which_offer_it_is(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
+    """Whom the partner keeps waiting is for both sides and the team."""
+
+    def said(who: str) -> str:
+        return need_page(visitors[who], need)["need_help"].text
+
+    need = pairs.need()
+    match = pairs.propose(need=need, offer=offers[0])
+    pairs.session.commit()
+    for who in ("amina", "daan", "chantal"):
+        assert "Wacht op het team van de regio." in said(who)
+        assert "Wacht op Boodschappenhulp" not in said(who)
+        assert offers[0].title in said(who)
+    pairs.approve(match).tell_at = clock.now() + timedelta(minutes=1)
+    pairs.session.commit()
+    assert "Wacht op" not in said("amina"), "the team can still undo it"
+    match.tell_at = clock.now()
+    pairs.session.commit()
+    for who in ("amina", "daan", "chantal"):
+        assert "Wacht op Boodschappenhulp Delfzijl, vóór " in said(who)
+    assert "Wacht op" not in need_page(visitors["greet"], need)["need_help"].text
+    pairs.accept(match)
+    pairs.session.commit()
+    assert "Wacht op" not in said("amina")
+
+
+def test_a_second_offer_of_who_is_asked_already_says_so(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
+    def watched(page: Page, title: str) -> bool:
+        row = rows_of(page)[titles_of(page).index(title)].text
+        return (
+            f"Is al {word}, voor {amount}" in row or f"Er is al iets {word}, voor {amount}" in row
+        )
+
+    pairs.review("none")
+    need, other = pairs.need(), pairs.need(title="Boodschappen voor ouderen in Spijk")
+    second = pairs.offer(title="Boodschappen op de fiets")
+    match = pairs.propose(need=need, offer=offers[0], quantity=30)
+    pairs.session.commit()
+    word, amount = "gevraagd", "30 mensen"
+    page = need_page(visitors["amina"], need)
+    assert watched(page, second.title) and not watched(page, offers[1].title)
+    assert watched(offer_page(visitors["chantal"], offers[0]), other.title)
+    pairs.accept(match)
+    pairs.session.commit()
+    word = "afgesproken"
+    assert watched(need_page(visitors["amina"], need), second.title)
 
 
 def test_what_the_engine_made_of_the_pair_is_kept_and_comes_from_the_server(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, col, select
 
 from app.core import clock, errors
 from app.filters.commands import FilterInput, drop_filter, save_filter
 from app.filters.queries import get_saved
+from app.follows.commands import lead_on
 from app.follows.models import MOST, Follow
 from app.identity.actor import SYSTEM
 from app.identity.models import Membership
@@ -29,6 +32,8 @@ from app.needs.models import Need
 from app.privacy import erasure_commands
 from app.target_groups.models import TargetGroup
 from tests.actions.deeds import Deeds
+from tests.conftest import Databases
+from tests.dossier.test_merger_race import wait_for_waiting
 from tests.dossier.test_need_mergers import merge as merge_needs
 from tests.html import Page
 from tests.matches.pairs import Pairs
@@ -389,6 +394,49 @@ def test_a_need_that_went_up_in_another_leads_on(pairs: Pairs) -> None:
         [row] = follow_queries.find_followed(world.session, world[who])
         assert row.need_id == stays.id
         assert tell(world, who) == [stays.title]
+
+
+def test_of_two_that_became_one_what_was_told_of_the_lesser_goes(pairs: Pairs) -> None:
+    world = pairs.world
+    gone, stays = pairs.need(), pairs.need(title="Warm eten voor iedereen")
+    rows = {thing.id: follow(world, "eva", need=thing.id).id for thing in (stays, gone)}
+    pairs.edit(gone, urgency="acute")
+    pairs.edit(stays, urgency="acute")
+    assert len(tell(world, "eva")) == 2
+    merge_needs(pairs, gone, stays)
+    of_eva = col(Mail.person_id) == world["eva"].person_id
+    told = world.session.exec(select(Mail.object_id).where(of_eva))
+    assert set(told) & set(rows.values()) == {rows[stays.id]}
+
+
+def test_who_begins_to_follow_both_meanwhile_follows_once_and_was_told_of_one(
+    databases: Databases,
+) -> None:
+    """The one that goes takes along what was told of it."""
+    engine = create_engine(databases.copy("world"))
+    with Session(engine, expire_on_commit=False) as session:
+        world = World(session)
+        ids = [world.need(publish=True).id, world.need(publish=True, **GROCERIES).id]
+        gone = follow(world, "eva", need=ids[0])
+        session.commit()
+    with Session(engine, expire_on_commit=False) as other:
+        begun = World(other)
+        stays = follow(begun, "eva", need=ids[1])
+        with ThreadPoolExecutor() as pool:
+            merging = pool.submit(_lead_on, engine, ids)
+            wait_for_waiting(engine)
+            other.commit()
+            merging.result(60)
+    with Session(engine) as session:
+        [left] = session.exec(select(Follow))
+        assert (left.id, left.need_id) == (stays.id, ids[1]) != (gone.id, ids[0])
+    engine.dispose()
+
+
+def _lead_on(engine: Engine, ids: list[UUID]) -> None:
+    with Session(engine) as session:
+        lead_on(session, "need_id", *ids)
+        session.commit()
 
 
 def test_from_a_page_that_stood_open_what_stays_is_followed(pairs: Pairs) -> None:

@@ -195,7 +195,7 @@ def test_after_the_minute_there_is_no_way_back_on_the_page_and_the_verb_says_why
     assert "2 van 3" in page["content"].text
     answer = daan.post(f"{page_of(match)}/terugdraaien")
     assert answer.status_code == 409
-    assert "het is aan de partners verteld" in answer.text
+    assert "het is aan de partners doorgegeven" in answer.text
     pairs.session.refresh(match)
     assert match.tell_at is not None
     assert tell_decision(pairs.session, SYSTEM, match.id, match.tell_at)

@@ -27,7 +27,7 @@ def test_it_counts_what_the_organisation_asks_and_nobody_else(pairs: Pairs) -> N
     pairs.need(unit="pieces")
     pairs.world.need()  # a draft
     found = now_of(pairs, "amina")
-    assert found == OwnNow("Gemeente Eemsdelta", 3, 1, match.quantity, 80, 0, 12)
+    assert found == OwnNow("Gemeente Eemsdelta", 3, 1, match.quantity, 80, 1, 0, 12)
     assert now_of(pairs, "chantal") is None, "it asks for nothing"
     assert now_of(pairs, "greet") is None, "who only reads has the region's numbers"
 
