@@ -22,7 +22,7 @@ from app.cli_region import add_region
 from app.cli_routes import add_routes
 from app.cli_web import add_web
 from app.core import db, errors, logs, unreachable
-from app.core.settings import Mode, Settings, get_settings
+from app.core.settings import Settings, get_settings
 from app.local import embedded_postgres, errors as local_errors, ports, supervisor
 from app.subscribers import connect
 
@@ -34,10 +34,7 @@ BUSY = (
 
 def main(arguments: list[str] | None = None, *, with_logs: bool = True) -> int:
     """Run one command; returns the exit code. A process that has logs of its own keeps them."""
-    # Whoever types a command on a fresh clone wants the demo. Who names a database of their own may
-    # mean the one that a region works with, so the demonstration has to be asked for there.
-    own = "DATABASE_URL" in os.environ
-    os.environ.setdefault("SCHAKELBORD_MODE", (Mode.PRODUCTION if own else Mode.DEMO).value)
+    cli_database.choose_mode()
     connect()
     options = _parser().parse_args(arguments)
     try:
@@ -53,7 +50,13 @@ def _answer(options: argparse.Namespace) -> int:
     """Do what was typed; whatever cannot be done is one sentence, and 1."""
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who reads along has enough, such as `head`. What is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (
         local_errors.AlreadyRunning,
         local_errors.EmbeddedPostgresError,

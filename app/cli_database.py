@@ -1,5 +1,6 @@
 """The database that a command works on: that of `DATABASE_URL`, or the embedded one."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 
 from app.core import db, errors, installation
 from app.core.migrations import migrate
-from app.core.settings import Settings, get_settings
+from app.core.settings import Mode, Settings, get_settings
 from app.local import embedded_postgres
 
 DATABASE = "schakelbord"
@@ -45,6 +46,14 @@ def opened(
         yield engine
     finally:
         engine.dispose()
+
+
+def choose_mode() -> None:
+    """Whoever types a command on a fresh clone wants the demo. Who names a database of their own may
+    mean the one that a region works with, so the demonstration has to be asked for there.
+    """
+    own = "DATABASE_URL" in os.environ
+    os.environ.setdefault("SCHAKELBORD_MODE", (Mode.PRODUCTION if own else Mode.DEMO).value)
 
 
 def embedded(settings: Settings) -> embedded_postgres.Cluster:

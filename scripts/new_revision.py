@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 
-from app.cli_database import database
+from app import cli_database
 
 
 def main(message: str) -> int:
     """Write the file; 0 when Alembic could."""
-    with database() as engine:
+    cli_database.choose_mode()
+    with cli_database.database() as engine:
         url = engine.url.render_as_string(hide_password=False)
         command = [sys.executable, "-m", "alembic", "revision", "--autogenerate", "-m", message]
         return subprocess.run(

@@ -41,6 +41,8 @@ class Thing:
     not_in_file: str
     not_in_list: str
     brought_in: ImportKind | None = None
+    # In the file for who reads it, and changed on the page only.
+    only_read: str = ""
 
     @property
     def name(self) -> str:
@@ -150,6 +152,15 @@ def test_a_file_can_bring_in_every_field(thing: Thing) -> None:
 
 def test_the_file_holds_every_field(thing: Thing) -> None:
     assert forgotten(thing.fields, read_by(thing.shown.FILE), thing.not_in_file) == set()
+
+
+def test_a_file_that_comes_back_changes_every_field_it_holds(thing: Thing) -> None:
+    """What the file shows of a field and does not name as one is read and never brought in."""
+    if thing.brought_in is None:
+        return
+    held = {f.name for f in thing.fields} - forgotten(thing.fields, read_by(thing.shown.FILE))
+    named = {column.field for column in thing.shown.FILE if column.field}
+    assert held - named - set(thing.only_read.split()) == set()
 
 
 def test_the_list_tells_every_field(thing: Thing) -> None:

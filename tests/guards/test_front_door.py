@@ -37,6 +37,9 @@ def test_the_map_of_the_readme_shows_every_package_and_nothing_else() -> None:
     assert {path for path in shown if not (PROJECT / path).exists()} == set()
     packages = {f"app/{path.parent.name}/" for path in (PROJECT / "app").glob("*/__init__.py")}
     assert packages - shown == set()
+    # A file of the top is named behind others on its line.
+    files = {path.name for path in (PROJECT / "app").glob("*.py")} - {"__init__.py"}
+    assert files - set(re.findall(r"\b(\w+\.py)\b", block)) == set()
 
 
 def test_the_layers_of_the_document_are_those_of_the_contract() -> None:
