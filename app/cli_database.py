@@ -49,8 +49,8 @@ def opened(
 
 
 def choose_mode() -> None:
-    """Whoever types a command on a fresh clone wants the demo. Who names a database of their own may
-    mean the one that a region works with, so the demonstration has to be asked for there.
+    """Whoever types a command on a fresh clone wants the demo. Who names a database of their own
+    may mean the one that a region works with, so the demonstration has to be asked for there.
     """
     own = "DATABASE_URL" in os.environ
     os.environ.setdefault("SCHAKELBORD_MODE", (Mode.PRODUCTION if own else Mode.DEMO).value)
