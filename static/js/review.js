@@ -60,12 +60,29 @@ function press(control) {
     ask(control, empty);
     return;
   }
+  if (objects(control)) return;
   pressed = true;
   control.click();
 }
 
+/** Whoever said why not and then presses yes, such as with the next tab, means one of the two: they are asked which. */
+function objects(control) {
+  const said = document.getElementById("s_said_no");
+  const fields = [...(document.getElementById("objection")?.elements ?? [])];
+  const first = control?.matches("[data-yes]") && fields.find((field) => /^(reason|note)$/.test(field.name) && field.value);
+  if (!first || !said) return false;
+  said.hidden = false;
+  control.dataset.lacks = said.textContent;
+  ask(control, first);
+  return true;
+}
+
 /** The same with a mouse: whoever starts to decline is asked for the reason, and has made no mistake. */
 document.addEventListener("click", (event) => {
+  if (objects(event.target.closest?.("[data-yes]"))) {
+    event.preventDefault();
+    return;
+  }
   const control = event.target.closest?.("[data-first]");
   const empty = lacking(control);
   if (!empty) return;

@@ -172,6 +172,33 @@ def test_when_the_minute_is_over_the_page_offers_no_way_back(
     assert three.status(0) is MatchStatus.APPROVED
 
 
+@pytest.mark.parametrize("how", ["Tab and Enter", "the key"])
+def test_who_said_why_not_does_not_say_yes_by_the_next_tab(
+    open_page: OpenPage, three: Round, how: str
+) -> None:
+    page = open_page("daan")
+    page.goto(three.path(0))
+    page.locator("#f_reason").select_option("too_far")
+    page.locator("#f_note").fill("Te ver weg voor deze mensen.")
+    if how == "the key":
+        page.locator("#content").focus()
+        page.keyboard.press("g")
+    else:
+        page.locator("#f_note").press("Tab")
+        while page.evaluate("document.activeElement.dataset.key") != "g":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    expect(page.locator("#s_said_no")).to_be_visible()
+    expect(page.locator("#f_reason")).to_be_focused()
+    expect(page.locator("#spoken")).to_contain_text("Wijs af, of haal het weg")
+    assert three.status(0) is MatchStatus.PROPOSED
+    page.locator("#f_reason").select_option("")
+    page.locator("#f_note").fill("")
+    page.locator('[data-key="g"]').click()
+    page.wait_for_url(lambda url: three.path(0) not in url)
+    assert three.status(0) is MatchStatus.APPROVED
+
+
 def test_one_key_is_one_decision_however_long_it_is_held(open_page: OpenPage, three: Round) -> None:
     page = open_page("daan")
     page.goto(three.path(0))
