@@ -85,7 +85,7 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     asked = [name for name in ASKED if name != "municipality" or fixed is None]
     missing = frozenset(name for name in asked if name not in found)
     hints = {name: _hint(call, one) for name, one in found.items()}
-    hints |= {name: _("not said, ask for it") for name in missing}
+    hints |= {name: _("not read in the sentence, fill it in") for name in missing}
     if values["title"]:
         hints["title"] = _("from the fields below")
     return FilledForm(form, call, hints, missing, elsewhere)

@@ -32,7 +32,11 @@ class NeedInput(inputs.Input):
     support_type: reference_fields.SupportTypeField
     target_group: Annotated[
         inputs.Slug,
-        Called(mark("target group"), ("doelgroep",), mark("As in the list of the form.")),
+        Called(
+            mark("target group"),
+            ("doelgroep", "voor wie", "wie"),
+            mark("As in the list of the form."),
+        ),
     ]
     also_groups: Annotated[
         list[inputs.Slug],
@@ -48,7 +52,7 @@ class NeedInput(inputs.Input):
         Stored("municipality_code"),
         Called(
             mark("municipality"),
-            ("gemeente", "gemeentecode"),
+            ("gemeente", "gemeentecode", "plaats", "waar"),
             mark("Name or code. Empty: the whole region."),
         ),
     ] = None
@@ -75,7 +79,7 @@ class NeedInput(inputs.Input):
         models.Urgency,
         Called(
             mark("urgency"),
-            ("urgentie", "spoed"),
+            ("urgentie", "spoed", "haast"),
             mark("Low, normal, high or urgent. Empty: normal."),
         ),
     ] = models.Urgency.NORMAL

@@ -37,7 +37,7 @@ class OfferInput(inputs.Input):
         Field(min_length=1, max_length=40),
         Called(
             mark("target groups"),
-            ("doelgroepen", "doelgroep", "target_group"),
+            ("doelgroepen", "doelgroep", "target_group", "voor wie"),
             mark("Several with a ; between them."),
         ),
     ]
