@@ -9,7 +9,7 @@ TESTS ?= tests
 # Bytecode is kept, whatever the shell says: a run of the tests begins four processes that would each compile all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run run-oidc test days rights check bench bench-matching setup format catalogue sbom clean
+.PHONY: run run-oidc test days rights check bench bench-matching bench-live setup format catalogue sbom clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
@@ -20,7 +20,7 @@ run-oidc: setup
 
 setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
 
-# Every test, and of each table of cases a sixth, another one every day. SHARES=1 for all cases, which takes an hour.
+# An eighth of every file of tests, another one every day, and every guard. SHARES=1 for all cases, which takes an hour.
 test days: export SCHAKELBORD_TEST_SHARES := $(SHARES)
 test: setup $(DEV)
 	$(BIN)/python scripts/ensure_browser.py
@@ -53,6 +53,10 @@ bench: setup $(DEV)
 # Suggestions and the plan for 100,000 needs and 100,000 offers; filled once, some minutes each time.
 bench-matching: setup $(DEV)
 	$(BIN)/python -m benchmarks.matching_speed $(BENCH)
+
+# How many pages can be open at once, and how soon they move.
+bench-live: setup $(DEV)
+	$(BIN)/python -m benchmarks.live $(BENCH)
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .

@@ -79,6 +79,41 @@ def gather_team(connection: psycopg.Connection, region: str, count: int) -> Team
     )
 
 
+def gather_readers(
+    connection: psycopg.Connection, region: str, count: int, *, is_spread: bool
+) -> list[User]:
+    """So many people who only read, made here: in one organisation of a region, or in all of it."""
+    owners = connection.execute(
+        "SELECT id FROM organisation WHERE region_code = %s AND kind <> 'safety_region' "
+        "AND status = 'admitted' ORDER BY sort_name",
+        [region],
+    ).fetchall()
+    chosen = owners if is_spread else owners[:1]
+    now = clock.now()
+    seats = [(new_id(), owner) for (owner,) in islice(cycle(chosen), count)]
+    name = "verspreid" if is_spread else "samen"
+    people = (
+        {
+            "id": key,
+            "name": f"Kijker {number + 1}",
+            "email": f"kijker.{number + 1}.{name}@meting.example",
+            "is_active": True,
+            "created_at": now,
+        }
+        for number, (key, _owner) in enumerate(seats)
+    )
+    copy_rows(connection, "person", people)
+    copy_rows(
+        connection,
+        "membership",
+        (
+            {"person_id": key, "organisation_id": owner, "role": "reader", "created_at": now}
+            for key, owner in seats
+        ),
+    )
+    return _with_sessions(connection, seats)
+
+
 def _found(connection: psycopg.Connection, table: str, status: str, region: str) -> list[UUID]:
     """Not in the order of the list: nobody reads along."""
     query = sql.SQL(

@@ -1,4 +1,4 @@
-"""A run of everything holds every test and has every case in some days."""
+"""A run of everything holds something of every file and has every case in some days."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ COUNTS = [1, 2, 3, 4, 7, 18, 19, 423, 2305]
 def test_every_case_has_its_turn(count: int, many: int) -> None:
     turns = [shares.choose(count, day, many) for day in range(739_000, 739_000 + 2 * many)]
     assert set().union(*turns) == set(range(count))
-    most = max(shares.LEAST, count // many + 1)
-    assert all(0 < len(chosen) <= most for chosen in turns)
+    assert all(0 < len(chosen) <= count // many + 1 for chosen in turns)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +41,17 @@ def test_who_asks_for_more_gets_all(
     assert shares.shares_of(pytestconfig) == many
 
 
-def test_no_test_is_left_out(request: pytest.FixtureRequest) -> None:
-    """Of this run's own tests: each function keeps cases on every day."""
+def test_no_file_and_no_guard_is_left_out(request: pytest.FixtureRequest) -> None:
+    """Of this run's own tests: each file has cases on every day, and each function of a guard."""
     items = request.session.items
-    names = {item.nodeid.partition("[")[0] for item in items}
+    names = {_name(item) for item in items}
     for day in (1, 2):
         run, waiting = shares.split(items, day, shares.USUAL)
-        assert {item.nodeid.partition("[")[0] for item in run} == names
+        assert {_name(item) for item in run} == names
         assert len(run) + len(waiting) == len(items)
         assert [item for item in items if item in set(run)] == run
+
+
+def _name(item: pytest.Item) -> str:
+    file, _file, test = item.nodeid.partition("::")
+    return f"{file} {test.partition('[')[0]}" if "/guards/" in file else file

@@ -88,8 +88,10 @@ COLUMNS: Mapping[models.ImportKind, tuple[ImportColumn, ...]] = {
 
 
 def fold(text: str) -> str:
-    """How words are compared: without accents and capitals, with single spaces."""
-    return " ".join(db.sort_name(text).split())
+    """How words are compared: without accents and capitals, with single spaces, and an apostrophe
+    of Word as one of the keyboard.
+    """
+    return " ".join(db.sort_name(text.replace("’", "'").replace("‘", "'")).split())
 
 
 @dataclass(frozen=True)
@@ -203,12 +205,15 @@ def _like(name: str, known: Mapping[str, ImportColumn | None]) -> ImportColumn |
 
 
 def first_names(kind: models.ImportKind) -> list[str]:
-    """The folded names of the column that no file of this kind goes without."""
-    return [name for name, column in _known(kind).items() if column is COLUMNS[kind][0]]
+    """The folded names of the column that no file of this kind goes without, and of the one that
+    says which row of ours it is: what is not in such a file stays as it is.
+    """
+    first = COLUMNS[kind][0]
+    return [n for n, column in _known(kind).items() if column in (first, _REFERENCE)]
 
 
 def has_first(kind: models.ImportKind, headers: list[str]) -> bool:
-    """Whether that column is among these."""
+    """Whether one of those columns is among these."""
     return not {_folded(h, _known(kind)) for h in headers}.isdisjoint(first_names(kind))
 
 
@@ -251,7 +256,7 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
         columns[header] = column_of_header
         headers[column_of_header.field] = header
     first = COLUMNS[kind][0]
-    if first.field not in headers:
+    if headers.keys().isdisjoint((first.field, shown.REFERENCE)):
         message = _(
             "There is no column “%(name)s”. The first row holds the names of the columns.",
             name=first.names[0],

@@ -176,6 +176,7 @@ _WINDOWS = {ord(bytes([n]).decode("cp1252", "ignore") or chr(n)): n for n in ran
 # What people in this country write outside of ASCII, and where in a word.
 _SMALL = "àáâãäåæçèéêëìíîïñòóôõöøùúûüÿœß"
 _CAPITAL = _SMALL.replace("ÿ", "").replace("ß", "").upper()
+_NO_VOWELS = "bcdfghjklmnpqrstvwxz"
 _SIGNS = "€£§°±²³µ¼½¾·×÷©®™«»´`–…•’‘“”„\xa0\xad"
 _WRONG = re.compile(
     # A sign in the middle of a word where none can be, a capital behind a small letter,
@@ -190,6 +191,11 @@ _WRONG = re.compile(
     rf"|(?<![A-Z{_CAPITAL}])[{_CAPITAL}][A-Z](?=[a-z])"
     # Anything else.
     rf"|[^\x00-\x7f{_SMALL}{_CAPITAL}{re.escape(_SIGNS)}—]"
+    # What Windows shows for "à" of DOS: dots that follow nothing; behind a word people type them.
+    r"|(?<![\w.,!?()\[\]\"'”’…])…(?![)\]])"
+    # What it shows for "á": a space between letters one of which cannot be a word.
+    rf"|(?<![^\W\d_])[{_NO_VOWELS}{_NO_VOWELS.upper()}]+\xa0(?=[a-z])"
+    rf"|(?<=[^\W\d_])\xa0[{_NO_VOWELS}]+(?![^\W\d_])"
 )
 
 
@@ -199,7 +205,7 @@ def _odd(text: str) -> int:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (word for word in text.split() if not word.isascii())
+    return (word for word in re.split(r"[^\S\xa0]+", text) if not word.isascii())
 
 
 def _samples(reading: Reading) -> Iterator[str]:

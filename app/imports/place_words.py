@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from app.core.i18n import gettext as _
 from app.imports.columns import fold
 from app.language import slips
-from app.reference import former_places
+from app.reference import former_places, place_names
 from app.reference.models import Municipality
 
+# What people call the whole region, besides the word of the product.
+WHOLE_REGION = {"de hele regio", "gehele regio", "de gehele regio", "heel de regio", "regiobreed"}
 _CODE = re.compile(r"(?<!\w)(?:gm[\s-]?)?(\d{1,4})(?!\w)")
-_PREFIX = re.compile(r"^(gemeente|gem) ")
+_PREFIX = re.compile(r"^(?:(?:de )?(?:voormalige?|vroegere?) )?(?:(?:gemeente|gem) )?")
+_ARTICLE = re.compile("^(?:de|het) ")
+# A name, and in brackets behind it in which province it is, or what it is a part of now.
+_BESIDE = re.compile(r"(?P<name>.*\w)\s*\((?P<beside>[^()]+)\)\s*")
+_PROVINCES = {
+    "gr", "gn", "fr", "frl", "dr", "ov", "fl", "gld", "gd", "ut", "utr", "nh", "zh", "zld", "nb",
+    "lb", "li",
+}  # fmt: skip
+_NOW = re.compile("^(?:nu|thans|hoort nu bij|onderdeel van) ")
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,8 @@ class PlaceWords:
         self._former_codes: dict[str, str] = {}
         for code, name in self._names.items():
             self._by_name[_key(name)] = ((code,), "")
+        for word, codes in place_names.SPOKEN.items():
+            self._by_name.setdefault(word, (codes, ""))
         self._learn_bare()
         for gone in self._former:
             if gone.code and gone.code not in self._names:
@@ -67,11 +79,15 @@ class PlaceWords:
             self._by_name.setdefault(_key(gone.name), (gone.successors, gone.name))
 
     def _learn_bare(self) -> None:
-        """ "Bergen" for "Bergen (NH.)": it is asked when several places have it."""
+        """ "Bergen" for "Bergen (NH.)", "Hogeland" for "Het Hogeland": it is asked when several
+        places have it.
+        """
         bare: dict[str, list[str]] = {}
         for code, name in self._names.items():
             if "(" in name:
                 bare.setdefault(_key(name.partition("(")[0]), []).append(code)
+            if _ARTICLE.match(_key(name)):
+                bare.setdefault(_ARTICLE.sub("", _key(name)), []).append(code)
         for word, codes in bare.items():
             self._by_name.setdefault(word, (tuple(codes), ""))
 
@@ -81,6 +97,8 @@ class PlaceWords:
         if by_name is not None:
             return self._one(typed, *by_name)
         found = list(_CODE.finditer(fold(typed)))
+        if not found and (said := _BESIDE.fullmatch(typed)):
+            return self._with_bracket(typed, said["name"], _key(said["beside"]))
         if len(found) != 1:
             return None
         code = f"GM{found[0].group(1).zfill(4)}"
@@ -92,6 +110,19 @@ class PlaceWords:
             return self._one(typed, codes, self._former_codes.get(code, ""))
         by_name = self._by_name.get(beside)
         return None if by_name is None else self._both(typed, code, codes, by_name)
+
+    def _with_bracket(self, typed: str, name: str, beside: str) -> Read | None:
+        """A name with where it is: of something else than its province or what it became nobody
+        knows what is meant.
+        """
+        by_name = self._by_name.get(_key(name))
+        if by_name is None:
+            return None
+        if beside in _PROVINCES:
+            return self._one(name.strip(), *by_name)
+        now = self._by_name.get(_NOW.sub("", beside))
+        common = tuple(code for code in by_name[0] if now is not None and code in now[0])
+        return self._one(typed, common, by_name[1]) if common else None
 
     def near(self, typed: str) -> str | None:
         """The code of the one municipality that has a name nearest to this, of today or before."""

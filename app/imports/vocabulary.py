@@ -57,10 +57,15 @@ class Vocabulary:
         crises, measures = list(crises), list(measures)
         self._places = words_of_places.PlaceWords(places)
         self._whole_region = {fold(word) for word in _in_every_language(mark("whole region"))}
+        self._whole_region |= words_of_places.WHOLE_REGION
         self._labels = {g.slug: g.label_nl for g in groups}
-        self._group_names = [
-            (fold(name), g.slug) for g in groups for name in (*_labels(g), *g.words, *_halves(g))
-        ]
+        self._labels |= {s.slug: s.label_nl for s in support_types}
+        self._names = {
+            **dict.fromkeys(_GROUPS, tuple(_names(groups, lambda g: (*g.words, *_halves(g))))),
+            **dict.fromkeys(
+                _KINDS_OF_HELP, tuple(_names(support_types, lambda s: (*s.synonyms, *_halves(s))))
+            ),
+        }
         group_words = known_words.by_word((g.slug, _labels(g), g.words) for g in groups)
         self._known: dict[str, dict[str, str]] = {
             **dict.fromkeys(
@@ -212,15 +217,17 @@ class Vocabulary:
         code = self._known[field].get(fold(typed))
         if code is not None:
             return Read((code,))
-        return self._group(typed) if field in _GROUPS else None
+        return self._by_name(field, typed) if field in self._names else None
 
-    def _group(self, typed: str) -> Read | None:
-        """A word of several groups, or a singular: one group, or the ones that are asked."""
-        said = fold(typed)
-        slugs = dict.fromkeys(slug for name, slug in self._group_names if name == said)
-        slugs = slugs or dict.fromkeys(
-            slug for name, slug in self._group_names if singular.is_one_of(said, name)
-        )
+    def _by_name(self, field: str, typed: str) -> Read | None:
+        """A word of several groups, or a singular: one group, or the ones that are asked. A kind of
+        help has words of one thing, so there it is also more of what the list has one of.
+        """
+        said, names = fold(typed), self._names[field]
+        slugs = dict.fromkeys(slug for name, slug in names if name == said)
+        slugs = slugs or dict.fromkeys(s for name, s in names if singular.is_one_of(said, name))
+        if not slugs and field in _KINDS_OF_HELP:
+            slugs = dict.fromkeys(s for name, s in names if singular.is_one_of(name, said))
         if len(slugs) < 2:
             return Read(tuple(slugs)) if slugs else None
         return Read(
@@ -258,7 +265,14 @@ def _together(found: list[Read]) -> Read:
     return Read(tuple(codes), tuple(remark for one in found for remark in one.remarks))
 
 
-def _halves(group: Group) -> list[str]:
+def _names(
+    things: Iterable[Any], besides: Callable[[Any], Iterable[str]]
+) -> Iterator[tuple[str, str]]:
+    """Every name of groups or kinds of help, folded, with the slug it stands for."""
+    return ((fold(name), each.slug) for each in things for name in (*_labels(each), *besides(each)))
+
+
+def _halves(group: reference_models.Taxon | Group) -> list[str]:
     """ "Migranten" and "statushouders" of "Migranten en statushouders"; half a word is none."""
     halves = re.split(" en ", group.label_nl)
     return [half for half in halves if not half.endswith("-")] if len(halves) > 1 else []

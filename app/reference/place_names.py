@@ -9,8 +9,18 @@ from pathlib import Path
 from app.core import db
 from app.reference import former_places
 
-# What people say of two whose name is another one in the list of CBS.
-SPOKEN = {"den haag": ("GM0518",), "den bosch": ("GM0796",)}
+# What people say of those whose name is another one in the list of CBS: in Dutch for Frisian, or
+# the first of a long one.
+SPOKEN = {
+    "den haag": ("GM0518",),
+    "den bosch": ("GM0796",),
+    "de friese meren": ("GM1940",),
+    "dantumadeel": ("GM1891",),
+    "noordoost friesland": ("GM1970",),
+    "nuenen": ("GM0820",),
+    "tietjerksteradeel": ("GM0737",),
+    "zuidwest friesland": ("GM1900",),
+}
 _LONGEST = 5  # words of a name
 
 

@@ -13,6 +13,7 @@ from app.identity import lead_queries
 from app.identity.models import Membership, Organisation, Person
 from app.mail import outbox
 from app.members.models import MemberInvitation
+from app.providers.models import Provider, ProviderTie
 from app.reference.models import OrganisationKind
 from app.second_factors.models import AuthenticatorApp, Passkey
 from app.site import queries
@@ -60,7 +61,8 @@ def look_at_database(session: Session, settings: Settings) -> Iterator[Readiness
         yield _administrator(region)
         if region.administrators and not region.proven:
             yield advice(
-                f"{region.code}: nog geen beheerder heeft een passkey of een app met codes. "
+                f"{region.code}: nog geen beheerder heeft een passkey, een app met codes of een "
+                "inlogdienst. "
                 "Bij het inloggen wordt erom gevraagd."
             )
 
@@ -90,6 +92,12 @@ def _regions() -> Any:
         sa.exists().where(
             col(AuthenticatorApp.person_id) == col(Person.id),
             col(AuthenticatorApp.confirmed_at).is_not(None),
+        ),
+        # What a provider in use proves of somebody is more than a password as well.
+        sa.exists().where(
+            col(ProviderTie.person_id) == col(Person.id),
+            col(ProviderTie.issuer) == col(Provider.issuer),
+            col(Provider.is_active),
         ),
     )
     can = sa.and_(col(Membership.role) == lead_queries.ADMINISTERING, col(Person.is_active))

@@ -8,36 +8,16 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.recording import MOST, Recording
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
 
 DESK = "/behoeften/belbalie"
 # What is said of the need, typed along while the caller speaks. Who calls does not belong in it.
 SAID = "dertig ouderen in Appingedam krijgen geen warm eten meer, tot kerst"
-# The keystroke-level model, in seconds: a key, a press of the mouse, a thought.
-KEY, CLICK, THOUGHT = 0.28, 1.3, 1.35
-MOST = 25
 # Before somebody types, and before they confirm what they read.
 THOUGHTS = 2
-RECORD = """
-for (const kind of ["keydown", "mousedown"]) {
-  document.addEventListener(kind, (event) => { if (!event.repeat) told(kind); }, true);
-}
-"""
-
-
-class Recording:
-    """What somebody presses in a browser, counted by the browser itself over all of its pages."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.pressed: list[str] = []
-        context.expose_function("told", lambda kind: self.pressed.append(kind))
-        context.add_init_script(RECORD)
-
-    def seconds(self, thoughts: int) -> float:
-        keys, clicks = (self.pressed.count(kind) for kind in ("keydown", "mousedown"))
-        return keys * KEY + clicks * CLICK + thoughts * THOUGHT
 
 
 def _confirm(page: Page) -> None:

@@ -39,7 +39,8 @@ SAME = {
     r"\bsaved?\b": r"\bbewa(ar|ren|ard)\b",
     r"\b(bring|brought) in\b|\bimport": r"\b(lees|lezen|ingelezen)\b",
     r"\bundo(ne)?\b|\btak(e|en) back\b": r"\bterug",
-    r"\blog(ged)?\b": r"\b(meld|gemeld|leg|vastgelegd)\b",
+    r"\blog(ged)?\b": r"\b(meld\w*|gemeld|leg|vastgelegd)\b",
+    r"\bpost(ed)? (an|it|once|the) ": r"\b(meld|gemeld)",
 }
 
 

@@ -22,6 +22,14 @@ def groups(session: Session, world: World) -> list[Group]:
 
 
 @pytest.mark.parametrize(
+    "typed", ["voedselpakket", "tolken", "maatjes", "laptops", "Een maatje", "boodschap"]
+)
+def test_one_of_a_kind_of_help_or_more_of_it_is_that_kind(words: Vocabulary, typed: str) -> None:
+    read = words.read("support_type", typed)
+    assert len(read.codes) == 1 and read.fault is None, read
+
+
+@pytest.mark.parametrize(
     ("typed", "slug"),
     [
         ("oudere", "older_people"),
@@ -43,6 +51,7 @@ def groups(session: Session, world: World) -> list[Group]:
         ("eenzame mens", "lonely_people"),
         ("mens met een beperking", "people_with_disability"),
         ("zzp'er", "flex_workers"),
+        ("zzp’er", "flex_workers"),
         ("ondernemer", "middle_income_new_problems"),
         ("medisch kwetsbare", "medically_vulnerable"),
         ("informal carer", "informal_carers"),

@@ -15,7 +15,21 @@ WORDS = [
     "Élise", "première", "hygiëne", "België", "reünie", "fêteren", "maïs", "naïef", "vóór", "skiën",
     "'s avonds één", "ÉÉN", "coöperatie Café René", "zeeën", "enquête", "patiënten", "ideeën",
 ]  # fmt: skip
-TYPED = ["foto’s", "“stil” verdriet", "negen – vijf", "€ 25", "en dan…", "½ dag", "20 °C"]
+TYPED = [
+    "foto’s",
+    "“stil” verdriet",
+    "negen – vijf",
+    "€ 25",
+    "en dan…",
+    "½ dag",
+    "20 °C",
+    "na\xa0de vakantie",
+    "op\xa012 mei",
+    "de\xa0heer",
+    "nog meer (…)",
+]
+# What DOS has for "à" and "á" is dots and a space in Windows.
+DOS_ONLY = ["2 à 3 keer", "à la carte", "café à gogo", "Sándor", "Málaga", "cámara", "Zoltán"]
 ENCODINGS = {Letters.WINDOWS: "cp1252", Letters.DOS: "cp858", Letters.MAC: "mac_roman"}
 
 
@@ -38,6 +52,15 @@ def test_letters_of_older_programs_are_asked_and_then_read(word: str, letters: L
     outside = next(part for part in word.split() if not part.isascii())
     assert outside in offered[letters.value]
     assert read_letters(content, letters) == text
+
+
+@pytest.mark.parametrize("word", DOS_ONLY)
+def test_letters_that_windows_takes_for_signs_are_asked_too(word: str) -> None:
+    text = f"titel;aantal\n{word};4\n"
+    with pytest.raises(Unsure) as refused:
+        read_letters(text.encode("cp858"))
+    assert Letters.DOS.value in {choice.value for choice in refused.value.choices}
+    assert read_letters(text.encode("cp858"), Letters.DOS) == text
 
 
 @pytest.mark.parametrize("word", ["één", "coördinatie", "crèche", "foto’s", "€ 25"])

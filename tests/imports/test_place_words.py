@@ -55,6 +55,48 @@ def test_every_municipality_is_known_by_its_name_its_code_and_both(
             assert words.read(field, typed) == Read((code,)), typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Den Haag", "GM0518"), ("gemeente Den Bosch", "GM0796"), ("De Friese Meren", "GM1940"),
+        ("Tietjerksteradeel", "GM0737"), ("Nuenen", "GM0820"), ("Zuidwest-Friesland", "GM1900"),
+        ("Hogeland", "GM1966"), ("’s-Gravenhage", "GM0518"), ("Het Hogeland (Gr.)", "GM1966"),
+        ("Bergen (NH)", "GM0373"), ("Rijswijk (ZH.)", "GM0603"),
+    ],
+)  # fmt: skip
+def test_what_people_call_a_municipality_is_that_one(
+    words: Vocabulary, typed: str, code: str
+) -> None:
+    assert words.read("municipality", typed).codes == (code,)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "voormalig Delfzijl", "voormalige gemeente Delfzijl", "de vroegere gemeente Delfzijl",
+        "Delfzijl (nu Eemsdelta)", "Delfzijl (Eemsdelta)", "Delfzijl (Gr.)",
+    ],
+)  # fmt: skip
+def test_what_people_add_to_one_of_before_changes_nothing(
+    words: Vocabulary, places: dict[str, Municipality], typed: str
+) -> None:
+    read = words.read("municipality", typed)
+    assert [places[code].name for code in read.codes] == ["Eemsdelta"]
+    assert read.remarks == ("Delfzijl hoort nu bij Eemsdelta",)
+
+
+@pytest.mark.parametrize("typed", ["Delfzijl (nu Groningen)", "Delfzijl (bij de haven)"])
+def test_what_is_said_beside_it_and_is_not_so_is_refused(words: Vocabulary, typed: str) -> None:
+    assert fault(words.read("municipality", typed))
+
+
+@pytest.mark.parametrize(
+    "typed", ["hele regio", "De hele regio", "gehele regio", "regiobreed", "Whole region"]
+)
+def test_the_whole_region_has_several_names(words: Vocabulary, typed: str) -> None:
+    assert words.read("municipalities", typed) == Read()
+
+
 @pytest.mark.parametrize("field", sorted(set(FIELDS.values())))
 def test_every_former_municipality_becomes_its_successor_or_is_asked(
     words: Vocabulary, places: dict[str, Municipality], field: str

@@ -255,6 +255,20 @@ def test_what_is_of_somebody_else_comes_back_unchanged_or_not_at_all(
         assert "Alleen de organisatie die deze behoefte" in refused.faults[0].sentence
 
 
+def test_only_the_reference_and_what_changes_is_a_file(visitors: Visitors, world: World) -> None:
+    """What is not in it stays; a row without a reference is new, and says what a new one lacks."""
+    need = world.need(publish=True)
+    world.session.commit()
+    head, row = reference_of(visitors, "amina", need.title)
+    reference = row[head.index("Kenmerk")]
+    rows = [["Kenmerk", "Nodig"], [reference, "7"], ["", "9"]]
+    changed, new = previewed(world, "amina", Kind.NEEDS, saved(rows))
+    assert changed.outcome is Outcome.CHANGED
+    assert [difference.column for difference in changed.differences] == ["Nodig"]
+    assert new.outcome is Outcome.WRONG
+    assert "titel" in {fault.column.lower() for fault in new.faults}
+
+
 @pytest.mark.parametrize("reference", ["weg", "00000000-0000-0000-0000-000000000000", "draft"])
 def test_a_reference_that_is_not_there_tells_nothing(
     visitors: Visitors, world: World, reference: str

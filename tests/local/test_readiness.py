@@ -18,10 +18,12 @@ from app.core.readiness import ReadinessLine, Weight, look_at_settings
 from app.core.settings import PROJECT, Mode, Settings
 from app.identity.models import Membership, Role
 from app.members.region_commands import open_region
+from app.second_factors.models import AuthenticatorApp
 from app.site.readiness_queries import look_at_database, look_at_mail
 from tests.conftest import Databases
 from tests.local.test_modes import marked
 from tests.mail.servers import Mood, serving
+from tests.providers.conftest import Providers
 from tests.world import World
 
 KEY, WORD = "sleutel-die-niemand-raadt-" * 3, "wachtwoord-van-de-mail"
@@ -124,6 +126,26 @@ def test_a_region_that_is_not_begun_or_has_nobody_is_missing(
     open_region(session, settings, "VR02", "iemand@regio.example")
     session.flush()
     assert "VR02: de eerste beheerder heeft de link in de uitnodiging nog niet gebruikt." in said()
+
+
+def test_an_administrator_whom_a_provider_proves_needs_no_passkey(
+    world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = world.session
+
+    def is_advised() -> bool:
+        found = look_at_database(session, Settings(**WHOLE))
+        return any("VR01: nog geen beheerder" in each.text for each in found)
+
+    session.execute(sa.delete(AuthenticatorApp))
+    assert is_advised()
+    known = Providers(world, monkeypatch)
+    provider = known.add("https://inloggen.regio.example")
+    known.tie(provider, "eva", "eva-at-work")
+    assert not is_advised()
+    provider.is_active = False
+    session.commit()
+    assert is_advised(), "one that nobody can use proves nothing"
 
 
 def test_a_base_without_a_region_says_how_to_begin(databases: Databases) -> None:
