@@ -88,7 +88,7 @@ _SMALL = re.compile(
 _NUMBERED = re.compile(
     r"[a-z'-]{0,25}(?:team|punt|centrum|post|groep|zaal|hal|lijn|bus|loket|balie|kamer|locatie|school"
     r"|fase|route|ploeg|huis|kerk|wijk|loods|depot|station|halte|poort|kazerne|opvang|winkel|bank"
-    r"|project|cursus|ronde|dienst|club|koor|gebouw|lokaal|boerderij|zorg|hulp|kring|cafe)"
+    r"|project|cursus|ronde|dienst|club|koor|gebouw|lokaal|boerderij|zorg|hulp|kring|cafe|park)"
 )
 _MANY = re.compile(r"[a-z'-]{2,25}(?:(?<!bur)(?<!huiz)(?<!land)(?<!linn)en|[^s]s)")
 

@@ -49,6 +49,8 @@ _NO_STREET = re.compile(
     r"|sport"
     r"|vakantie|tenten|jongeren|vluchtelingen|school|ponykamp|week)kamp|(?:lees|speel|zit|uit"
     r"|invals|knutsel|kleding|ruil|computer|boeken)hoek|(?:gerechts|kerk|raads|konings)hof"
+    # "Levering 3", where "Noorderring 3" is a street.
+    r"|[a-z]{1,30}(?<!wet)[aeou]ring|(?:test|prik|was|vaccinatie|opstel|productie)straat"
     r"|weekeinde|levenseinde|(?:boek|kinder|sleutel)ring"
     r"|(?:scheep|lucht|binnen|rond|over|door|be)vaart"
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",

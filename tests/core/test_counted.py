@@ -102,6 +102,8 @@ def test_a_house_is_found_without_the_usual_form(text: str) -> None:
         "Delfzijl 12, Appingedam 3, Bedum 8", "Dekens 40 Groningen", "Cijfers 2024 Delfzijl",
         "AZC 40 Delfzijl", "Lijn 6 Hoofdstraat rijdt niet", "Vrijdag 12 Kerkstraat dicht",
         "Zandzakken 400 Delfzijl, 300 Bedum", "Rode Kruis 14 Delfzijl", "Om 12 onderweg",
+        "Vergadering 4 voorbereiden", "Levering 3 gemist", "Het water steeg 30 centimeter",
+        "Sportpark 2 Delfzijl",
     ],
 )  # fmt: skip
 def test_what_has_a_number_and_is_no_house_passes(text: str) -> None:
