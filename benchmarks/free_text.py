@@ -11,6 +11,7 @@ from app.core.personal_data import likely_in, refused_in
 UNITS = (
     "A.A.A.", "a@", "1 ", "12 ", "06-1", "mw. A. ", "a-", "Kerkstraat 1", "kerk", "9934 ab ", "nr ",
     "een ", "a ", "0", "-", " ", "\u200d", "\u2764\u200d", "e\u0301", "woont a", "(at)", "nl91 ",
+    "en 12 ", "Kerkstraat 12 en 1 ", "Molenberg 14 ", "12 Kerkstraat ", "a1 bij gmai ",
 )  # fmt: skip
 SIZE = 10_000
 

@@ -8,8 +8,8 @@ _PHONE = re.compile(
     r"\b(?:tel(?:efoon)?(?:nr|nummer)?|bel(?:len|t)?|mobiel(?:nummer)?|mob|app(?:en|t)?"
     r"|whatsapp|sms(?:en)?"
     r"|(?:haar|zijn|vast|mijn|prive)\snummer|thuis)[.:]{0,2}\s{1,2}(?:naar\s|op\s|is\s|nr\.?\s"
-    r"|nummer\s){0,2}"
-    r"(?!14\s|1[14][0-9]|0800|0900|088|116|140)\d(?:[ .-]?\d){5,9}(?![\d,]|[ .-]\d|\s?(?:keer"
+    r"|nummer\s|thuis\s|overdag\s|prive\s|werk\s|vast\s|mobiel\s){0,2}"
+    r"(?!14\s|1[14][0-9]|0800|0900|088|116|140)\d(?:[ .-]?\d){5,9}(?!\d|,\d|[ .-]\d|\s?(?:keer"
     r"|euro))",
     re.IGNORECASE,
 )

@@ -17,15 +17,23 @@ _DAY = (
     rf"(?:\d{{1,2}}(?:e|de|ste)?\s?[-./ ]\s?(?:\d{{1,2}}|{_MONTH})\s?[-./ ]\s?(?:19|20|')?\d\d"
     r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})(?!\d)"
 )
+# "010250", "01021950", "19500201".
+_DIGITS = (
+    r"(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _SOME_DAY = (
     rf"(?:{_DAY}|(?:\d{{1,2}}(?:e|de|ste)?|{_DAY_WORD})\s{{1,2}}(?:van\s)?{_MONTH}"
     r"|(?:19|20)\d\d(?!\d))"
 )
-_BIRTH = r"(?:geboren|geb|geboortedatum|geboortedag|geboortejaar|gebdatum|geb\.?\s?dat|gebjaar)"
+_BIRTH = (
+    r"(?:geboren|geb|geboortedatum|geboortedag|geboortejaar|gebdat(?:um)?"
+    r"|geb\.?\s?dat(?:um)?|gebjaar|dob|date of birth)"
+)
 _BIRTHDAY = re.compile(
     rf"\b{_BIRTH}\b\.?[\s:]{{0,3}}(?:(?:te|in)\s(?:\d{{4}}|[a-z'-]{{2,25}})\s){{0,2}}"
-    rf"(?:op|is|was)?\s{{0,2}}(?:{_DAY}|(?:\d{{1,2}}|{_DAY_WORD})\s{{1,2}}{_MONTH}\b)"
-    rf"|{_DAY}\s{{1,2}}geboren\b|\b(?:geb(?:\.|jaar)?|geboortejaar"
+    rf"(?:op|is|was)?\s{{0,2}}(?:{_DAY}|{_DIGITS}|(?:\d{{1,2}}|{_DAY_WORD})\s{{1,2}}{_MONTH}\b)"
+    rf"|(?:{_DAY}|(?<!\d){_DIGITS})\s{{1,2}}geboren\b|\b(?:geb(?:\.|jaar)?|geboortejaar"
     rf"|\*)\s{{0,2}}:?\s?(?:in\s)?(?:19|20)\d\d(?!\d)"
     r"|\bgeboren\sin\shet\sjaar\s19\d\d|\b(?:werd|is|was)\s(?:in|op)\s19\d\d\sgeboren"
     # Of one person; children are born in a year as well.
@@ -166,7 +174,7 @@ _WITH_DIGITS = (
     (_DOCUMENT, ()),
 )
 _ALWAYS = (
-    (_BIRTHDAY, ("geb", "19", "200", "*")),
+    (_BIRTHDAY, ("geb", "19", "200", "*", "dob", "birth")),
     (_ANNIVERSARY, ("jarig", "verjaar", "verjaardag", "word", "werd", "bouwjaar")),
     (_ACCOUNT, _NETWORKS),
     (_SPOT, ("///",)),

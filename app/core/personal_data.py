@@ -113,6 +113,14 @@ _PERHAPS_EMAIL = re.compile(
     rf"|[\w.+-]{{2,40}}[_.-]at[_.-]{_PROVIDER}\b|\w{{2,40}}\sop\s{_PROVIDER}\s(?:punt\s)?(?:com|nl)\b",
     re.IGNORECASE,
 )
+# "jansen1960 bij gmail": a name with a number in it; "office365 outlook" is none.
+_NUMBERED_MAILBOX = re.compile(
+    r"\b(?!office|windows|microsoft|covid|account|groep|team|versie|stap|outlook)(?:[a-z]{2,30}[\w.-]{0,10}?\d"
+    r"|\d{1,6}[a-z]{3,30})[\w.-]{0,20}(?:\s|\s?[(\[{<])(?:(?:op|bij|at|van|via)(?:\s|[)\]}>]\s?))?"
+    rf"{_PROVIDER}\b"
+    rf"|\be?-?mail(?:adres)?\s(?:is|naar|aan)\s[\w.+-]{{2,40}}\s(?:bij|op|at)\s{_PROVIDER}\b",
+    re.IGNORECASE,
+)
 _ONE_BY_ONE = re.compile(
     r"(?<!\S)\S(?P<gap> )\S(?: \S){2,}(?!\S)"
     r"|(?<![\w.])[a-z](?P<dot>\.)[a-z](?:\.[a-z]){3,}(?![\w.])",
@@ -179,7 +187,9 @@ class _Looked:
             yield Recognised(Finding.IBAN, words)
         low = self.signs.lower()
         has_sign = "@" in low or any(name in low for name in _PROVIDERS)
-        if has_sign and (hit := _PERHAPS_EMAIL.search(self.signs)):
+        if has_sign and (
+            hit := _PERHAPS_EMAIL.search(self.signs) or _NUMBERED_MAILBOX.search(self.signs)
+        ):
             yield Recognised(Finding.EMAIL, hit.group())
 
 

@@ -5,8 +5,8 @@ Every pattern has bounded repeats, so that the time it takes grows with the text
 
 import re
 from enum import IntEnum
-from functools import cache
-from pathlib import Path
+
+from app.core import counted, name_words
 
 
 class Certainty(IntEnum):
@@ -31,13 +31,13 @@ _PLACE = (
 )
 _ALONE = (
     r"(?:straat|laan|steeg|singel|brink|markt|dijk|kade|plein|haven|wal|ring|gracht|hof|dreef"
-    r"|plantsoen)"
+    r"|plantsoen|boulevard)"
 )
 _GAP = r"\.?[\s,:_/\\|-]{0,4}"  # between a street and its number
 # Words that end like a street and are none.
 _NO_STREET = re.compile(
     r"(?:onder|snel|spoor|water|vaar|auto|lucht|om|uit|af|terug|door|heen|van|al|half|mid|fiets)"
-    r"(?:weg|pad)|(?:wandel|voet|ruiter|zebra|kron?kel|leer|groei|school|zorg|klanten?)pad"
+    r"(?:weg|pad)|(?:wandel|voet|ruiter|zebra|kron?kel|leer|groei|zorg|klanten?)pad"
     r"|(?:\w{1,30}en|kerst|rommel|week|vrij|jaar|zomer|herfst|lente|winter|paas|arbeids|woning"
     r"|super"
     r"|vlooien|vis|streek|ruil|kinder|gratis|job|huizen|bio|eco|kleding|speelgoed|avond|zaterdag"
@@ -49,12 +49,14 @@ _NO_STREET = re.compile(
     r"|sport"
     r"|vakantie|tenten|jongeren|vluchtelingen|school|ponykamp|week)kamp|(?:lees|speel|zit|uit"
     r"|invals|knutsel|kleding|ruil|computer|boeken)hoek|(?:gerechts|kerk|raads|konings)hof"
+    # "Levering 3", where "Noorderring 3" is a street.
+    r"|[a-z]{1,30}(?<!wet)[aeou]ring|(?:test|prik|was|vaccinatie|opstel|productie)straat"
     r"|weekeinde|levenseinde|(?:boek|kinder|sleutel)ring"
     r"|(?:scheep|lucht|binnen|rond|over|door|be)vaart"
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
     re.IGNORECASE,
 )
-_MARK = r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|no\.?|huis)(?=[\s\d])|#)"
+_MARK = r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|num\.|no\.?|n\u00b0|huis)(?=[\s\d])|#)"
 _NUMBER = (
     r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
     r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b|\s(?-i:I{1,3}|IV)\b)?"
@@ -67,14 +69,15 @@ _WORDS = (
     r"|vijf"
     r"|zes|zeven|tach|negen)tig|honderd)"
 )
-# What may follow a house number. Any other word is what was counted: "40 bewoners", "20 december".
+# What surely ends a house number. Of any other word `counted` says whether something was counted:
+# "40 bewoners", "20 december".
 _END = (
     r"(?=\s{0,2}(?:$|[.,;:!?()\]\"'|/](?!\d)|\n|(?:en|of|\+|&)\s\d{1,4}(?:\s*$|[.,;])|[-/]\s"
     r"|[1-9]\d{3}\s?[a-z]{2}\b"
     r"|(?-i:[A-Z][a-z]{2,})"
     r"|(?:met|voor|na|naast|tegenover|vlakbij|bij|graag|maar|want|omdat|daar|dan|die|zij|ze|hij"
     r"|niet"
-    r"|moet|zoekt|vraagt|krijgt|is|een|gezin|moeder|vader|man|vrouw|mevrouw|meneer|jongen|meisje"
+    r"|moet|zoekt|vraagt|krijgt|is|een|gezin|moeder|vader|man(?!\s(?:nodig|extra|sterk|erbij|gezocht|per|vrij|voor)\b)|vrouw|mevrouw|meneer|jongen|meisje"
     r"|kind|hebben|wil)\b"
     r"|(?:in|te|boven|beneden|achter|links|rechts|kamer|postcode|woont|wonen|staat|zit|ligt|heeft"
     r"|kan|wordt|waar|bel|belt|bellen|aanbellen|app|appt|etage"
@@ -86,10 +89,18 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
-    rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?{_STREET})"
-    rf"\s{{1,3}}(?:{_MARK}\s{{0,2}})?{_WORDS}\b{_END}",
+    rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?{_STREET}|(?-i:S)ingel|(?-i:B)oulevard)"
+    rf"\s{{1,3}}(?:{_MARK}\s{{0,2}})?{_WORDS}\b(?P<end>{_END})?",
     re.IGNORECASE,
 )
+# "12 Dorpsstraat", where the word before it is not of what has numbers: "lijn 6 Hoofdstraat".
+_NUMBER_FIRST = re.compile(
+    r"(?<![\w.,:/'-])(?!(?:19|20)\d\d\b)(?!1\s(?-i:[a-z]))\d{1,4}\s?[a-f]?,?\s{1,2}"
+    r"(?P<name>[a-z][a-z'-]{2,30}?(?:straat|laan|steeg|singel|plantsoen|dreef|str\.|(?-i:weg|kade|gracht)))"
+    r"(?![\w'-])(?!\s?\d)",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"([a-z']{1,25})\.?:?\s{1,2}$", re.IGNORECASE)
 # "Number 14 in the Kerkstraat".
 _TURNED = re.compile(
     rf"\b{_MARK}\s{{0,2}}(?:\d{{1,4}}\s?[a-f]?|{_WORDS})\b[^.\n\d]{{0,20}}\b(?:in|aan|op"
@@ -103,12 +114,12 @@ _NAMED = re.compile(
     r"\b(?i:hoge|lage|lange|korte|oude|nieuwe|grote|kleine|kromme|achter|aan|bij|onder|tussen"
     r"|langs|over)"
     # Beside the A 7 or the N 33 is a road.
-    rf"\s(?!de\s[AN]\s?\d)(?:de|den|der|het|'t)\s[A-Z][a-z]{{0,20}}(?i:{_GAP}{_NUMBER}{_END})"
+    rf"\s(?!de\s[AN]\s?\d)(?:de|den|der|het|'t)\s[A-Z][a-z]{{0,20}}(?i:{_GAP}{_NUMBER}(?P<end>{_END})?)"
 )
 # "Laan van de Vrijheid", "Weg naar Rhijnauwen": the word for a street comes first.
 _STREET_FIRST = re.compile(
     r"\b(?:laan|straat|plein|hof|pad|dijk|gracht|singel|kade|weg|park)\s(?:van|naar|der|tot)\s"
-    rf"(?:(?:de|het|den|der|'t)\s)?[a-z][a-z'-]{{2,25}}\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}{_END}",
+    rf"(?:(?:de|het|den|der|'t)\s)?[a-z][a-z'-]{{2,25}}\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
     re.IGNORECASE,
 )
 # What comes after a house number in small letters.
@@ -121,7 +132,7 @@ _LIVES = re.compile(
     r"\b[^\n\d]{0,60}"
     # "onder de 60", "meer dan 3", "met 4" count people.
     rf"[a-z](?<!\bde)(?<!\bdan)(?<!\bmet)(?<!\bvan)(?<!\btot)(?<!\bnu)"
-    rf"\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}{_END}",
+    rf"\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
     re.IGNORECASE,
 )
 # With a house number a postcode is a front door; alone it is a neighbourhood ("2020 EU" is none).
@@ -168,14 +179,27 @@ def _perhaps(text: str) -> str:
     """What is asked about: a number in words, somebody who lives there, a name for a street."""
     for pattern in (_SPELLED, _TURNED):
         for hit in pattern.finditer(text):
-            if not _no_street(hit.group("name")):
+            if not _no_street(hit.group("name")) and _is_ended(hit):
                 return hit.group()
+    for hit in _NUMBER_FIRST.finditer(text):
+        before = _LAST_WORD.search(text[max(0, hit.start() - 30) : hit.start()])
+        told = before.group(1).lower() if before else "nr"
+        is_called = told in ("nr", "nummer") or told not in counted.words("numbered")
+        if is_called and not _no_street(hit.group("name")):
+            return hit.group()
     for pattern in (_LIVES, _NAMED, _STREET_FIRST):
         for hit in pattern.finditer(text):
-            if not _is_year(hit.group("number")):
+            if not _is_year(hit.group("number")) and _is_ended(hit):
                 return hit.group()
     last = _POSTCODE_LAST.search(text)
     return last.group() if last else ""
+
+
+def _is_ended(hit: re.Match[str]) -> bool:
+    """Whether what stands behind the number leaves it a house number."""
+    return hit.groupdict().get("end", "") is not None or counted.is_house_number(
+        hit.string, hit.start("number"), hit.end()
+    )
 
 
 def _no_street(name: str) -> bool:
@@ -190,9 +214,13 @@ def _street_is(hit: re.Match[str]) -> Certainty:
     text = hit.string
     if _no_street(hit.group("name")):
         return Certainty.NONE
-    is_ended = hit.group("end") is not None or _is_before_a_place(text, hit.end())
-    if not hit.group("mark") and (not is_ended or _is_year(hit.group("number"))):
-        return Certainty.NONE
+    if not hit.group("mark"):
+        if not hit.group("street") and hit.group("name").lower() in name_words.places():
+            return Certainty.NONE  # "Delfzijl 12, Appingedam 3"
+        if _is_year(hit.group("number")) or counted.is_measured(text, hit.end()):
+            return Certainty.NONE
+        if hit.group("end") is None and not _is_before_a_place(text, hit.end()):
+            return Certainty.LIKELY if _is_ended(hit) else Certainty.NONE
     before = text[max(0, hit.start() - 80) : hit.start()].rpartition("\n")[2]
     if hit.group("street") and not _OPEN_TO_ALL.search(before):
         return Certainty.CERTAIN
@@ -205,13 +233,7 @@ def _is_before_a_place(text: str, end: int) -> bool:
     """
     after = _AFTER.match(text, end)
     words = after.group(1).lower().split() if after else []
-    return any(" ".join(words[:count]) in _towns() for count in range(1, len(words) + 1))
-
-
-@cache
-def _towns() -> frozenset[str]:
-    path = Path(__file__).parent / "data" / "places.txt"
-    return frozenset(path.read_text(encoding="utf-8").splitlines())
+    return any(" ".join(words[:count]) in name_words.places() for count in range(1, len(words) + 1))
 
 
 def _postcode_is(hit: re.Match[str]) -> Certainty:
@@ -222,5 +244,5 @@ def _postcode_is(hit: re.Match[str]) -> Certainty:
     if not is_capital and _SHORT_WORD.fullmatch(letters):
         return Certainty.NONE
     if hit.group("end") is None and not hit.group("mark"):
-        return Certainty.NONE
+        return Certainty.LIKELY if _is_ended(hit) else Certainty.NONE
     return Certainty.LIKELY if " " in letters or letters == "EU" else Certainty.CERTAIN
