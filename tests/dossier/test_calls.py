@@ -51,7 +51,8 @@ def test_a_sentence_fills_the_form_and_says_from_which_words(visitors: Visitors)
     assert sent["needed_until"].endswith("-12-25")
     assert sent["urgency"] == "normal"
     for told in (
-        "uit “dertig”", "uit “Appingedam”, hoort bij Eemsdelta", "niet in de zin gevonden, vul het in",
+        "uit “dertig”", "uit “Appingedam”, hoort bij Eemsdelta",
+        "niet in de zin gevonden, vul het in",
         "Niet gebruikt: “", "5 dingen gelezen", "1 niet gevonden",
     ):  # fmt: skip
         assert told in answer.text
