@@ -283,7 +283,7 @@ KNOWS_HTTP = {
     "live/stream.py": "is the answer without an end",
     "main.py": "wires the application",
     "routers.py": "holds the routers of all slices",
-    "review/pages.py": "what its two files with routes share: addresses and what a page shows",
+    "review/rounds.py": "what its two files with routes share: addresses and what a page shows",
 }
 
 
