@@ -44,7 +44,7 @@ def import_file(database: OpenDatabase, options: argparse.Namespace) -> int:
     """Organisations that do not exist yet are made."""
     from app.imports.columns import has_first, map_columns
     from app.imports.commands import import_as_system
-    from app.imports.letters import Letters
+    from app.imports.encodings import Letters
     from app.imports.models import Doing, ImportKind
     from app.imports.sheet_bounds import MAX_BYTES
     from app.imports.sheets import read_sheet

@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import routers
-from app.core import allocator, db, errors, installation, jobs, logs, setting_forms
+from app.core import allocator, db, errors, installation, jobs, logs, setting_rules
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.demo.cast import demo_cast
@@ -154,7 +154,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.ReadablePath)
     app.add_middleware(
-        addresses.TrustedProxies, networks=setting_forms.words(settings.trusted_proxies)
+        addresses.TrustedProxies, networks=setting_rules.words(settings.trusted_proxies)
     )
     return app
 
@@ -173,7 +173,7 @@ def create() -> ASGIApp:
 
 def outermost(app: FastAPI, settings: Settings) -> ASGIApp:
     """Round a server's application: its names, headers on every answer, also a 500, and the log."""
-    names = setting_forms.words(settings.allowed_hosts)
+    names = setting_rules.words(settings.allowed_hosts)
     if names or settings.is_demo:
         app.add_middleware(
             addresses.KnownHosts,

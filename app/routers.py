@@ -6,9 +6,10 @@ from starlette.routing import BaseRoute
 
 from app.account import address_routes as own_address, routes as account
 from app.actions import (
+    lesson_routes as action_lessons,
     match_routes as action_matches,
-    pages as action_reading,
     partner_routes as action_partners,
+    public_routes as public_actions,
     routes as actions,
     step_routes as action_steps,
 )
@@ -102,7 +103,8 @@ ROUTERS = (
     pair_pages.router,
     matching.router,
     match_pages.router,
-    action_reading.router,
+    action_lessons.router,
+    public_actions.router,
     actions.router,
     action_partners.router,
     action_steps.router,

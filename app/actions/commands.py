@@ -10,7 +10,6 @@ from app.actions import (
     fields,
     match_commands,
     models,
-    moves,
     partner_commands,
     policy,
     subscribers,
@@ -123,7 +122,7 @@ def edit_action(
 @asks(lambda actor, action: policy.ActionPolicy(actor, action).start)
 def start_action(session: Session, actor: Actor, action: Action) -> Action:
     """Planned to running, and with it the accepted matches that it serves."""
-    moves.move(action, models.ActionStatus.RUNNING)
+    _move(action, models.ActionStatus.RUNNING)
     record(session, actor, events.ActionStarted(**address(action)))
     match_commands.start_served(session, actor, action)
     return action
@@ -133,7 +132,7 @@ def start_action(session: Session, actor: Actor, action: Action) -> Action:
 def finish_action(session: Session, actor: Actor, action: Action, given: ActionClosing) -> Action:
     """Running to done. Its matches stay as they are until somebody confirms how they went."""
     personal_sentences.refuse_persons(given)  # nobody needs one to learn from it
-    moves.move(action, models.ActionStatus.DONE)
+    _move(action, models.ActionStatus.DONE)
     action.outcome, action.outcome_note, action.lessons = (
         given.outcome,
         given.outcome_note,
@@ -154,7 +153,7 @@ def stop_action(session: Session, actor: Actor, action: Action, given: ActionSto
     own.
     """
     personal_sentences.refuse_persons(given)  # nobody needs one to learn from it
-    moves.move(action, models.ActionStatus.STOPPED)
+    _move(action, models.ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = (
         given.reason,
         given.outcome_note,
@@ -233,3 +232,8 @@ def _checked(
             groups.values(), themes, [places[code] for code in codes], owner
         ),
     }
+
+
+def _move(action: Action, status: models.ActionStatus) -> None:
+    """Put an action somewhere, and note when."""
+    action.status, action.moved_at = status, clock.now()

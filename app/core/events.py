@@ -1,7 +1,7 @@
-"""What happened, told to whoever listens: at once in the same transaction, or later as a job.
+"""What happened, told to whoever listens, at once and in the same transaction.
 
 Subscribers are registered once, in `app.main.connect_subscribers`. A rollback leaves nothing
-behind: a job is a row of the same transaction.
+behind: what a subscriber leaves to a job is a row of the same transaction.
 """
 
 from collections import defaultdict
@@ -12,8 +12,6 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
-
-from app.core import jobs
 
 
 class ActorLike(Protocol):
@@ -69,7 +67,6 @@ E = TypeVar("E", bound=Event)
 AtOnce = Callable[[Session, ActorLike, E], None]
 
 _at_once: dict[type[Event], list[Callable[[Session, ActorLike, Any], None]]] = defaultdict(list)
-_later: dict[type[Event], list[str]] = defaultdict(list)
 
 
 def at_once(kind: type[E], subscriber: AtOnce[E]) -> None:
@@ -80,24 +77,9 @@ def at_once(kind: type[E], subscriber: AtOnce[E]) -> None:
         _at_once[kind].append(subscriber)
 
 
-def later(kind: type[Event], task_name: str) -> None:
-    """Start the job `task_name` with `event` (its name and facts) after the transaction of the
-    event has committed.
-    """
-    if task_name not in _later[kind]:
-        _later[kind].append(task_name)
-
-
 def dispatch(session: Session, actor: ActorLike, event: Event) -> None:
     """Tell every subscriber. Called by `audit.record`, so that nothing happens without a line in
     the trail.
     """
     for subscriber in _at_once[type(event)]:
         subscriber(session, actor, event)
-    for task_name in _later[type(event)]:
-        jobs.defer(
-            session,
-            task_name,
-            region_code=event.region_code,
-            event={"name": event.name, "object_id": str(event.object_id), **event.facts()},
-        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.core import clock, errors, setting_forms
+from app.core import clock, errors, setting_rules
 from app.core.settings import PREFIX, Settings
 
 # A backup is made every night; one that failed once is told on the second morning.
@@ -64,7 +64,7 @@ def _address(settings: Settings) -> ReadinessLine:
         return missing(f"Het adres. {problem}")
     if begins.startswith("https://"):
         return fine("Het adres in mails begint met https.")
-    return missing(f"Het adres. Zet {PREFIX}PUBLIC_URL: {setting_forms.FORMS['public_url']}.")
+    return missing(f"Het adres. Zet {PREFIX}PUBLIC_URL: {setting_rules.FORMS['public_url']}.")
 
 
 def _names(settings: Settings) -> ReadinessLine:

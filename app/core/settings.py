@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.core import setting_forms
+from app.core import setting_rules
 from app.core.errors import Refused
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -127,42 +127,42 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, text: str) -> str:
-        for part in setting_forms.parts(text):
+        for part in setting_rules.parts(text):
             ip_network(part)
         return text
 
     @field_validator("provider_hosts")
     @classmethod
     def _plain_names(cls, text: str) -> str:
-        for part in setting_forms.parts(text):
-            setting_forms.refuse_unless_host(part)
+        for part in setting_rules.parts(text):
+            setting_rules.refuse_unless_host(part)
         return text
 
     @field_validator("allowed_hosts")
     @classmethod
     def _names(cls, text: str) -> str:
-        for part in setting_forms.parts(text):
-            setting_forms.refuse_unless_host(part.removeprefix("*."))
+        for part in setting_rules.parts(text):
+            setting_rules.refuse_unless_host(part.removeprefix("*."))
         return text
 
     @field_validator("host")
     @classmethod
     def _host(cls, text: str) -> str:
-        setting_forms.refuse_unless_host(text)
+        setting_rules.refuse_unless_host(text)
         return text
 
     @field_validator("public_url")
     @classmethod
     def _origin(cls, text: str) -> str:
         text = text.removesuffix("/")
-        if text and not setting_forms.ORIGIN.fullmatch(text):
+        if text and not setting_rules.ORIGIN.fullmatch(text):
             raise ValueError
         return text
 
     @field_validator("secret_key")
     @classmethod
     def _key(cls, key: SecretStr) -> SecretStr:
-        if key.get_secret_value() and len(key.get_secret_value()) < setting_forms.SHORTEST_KEY:
+        if key.get_secret_value() and len(key.get_secret_value()) < setting_rules.SHORTEST_KEY:
             raise ValueError
         return key
 
@@ -170,35 +170,35 @@ class Settings(BaseSettings):
     @classmethod
     def _mail_server(cls, text: str) -> str:
         if text:
-            setting_forms.refuse_unless_host(text)
+            setting_rules.refuse_unless_host(text)
         return text
 
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, text: str) -> str:
-        if text and not setting_forms.CONTACT.fullmatch(f"mailto:{text}"):
+        if text and not setting_rules.CONTACT.fullmatch(f"mailto:{text}"):
             raise ValueError
         return text
 
     @field_validator("passkey_domain")
     @classmethod
     def _passkey_domain(cls, text: str) -> str:
-        if text and (not setting_forms.NAME.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
+        if text and (not setting_rules.NAME.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
             raise ValueError
         return text
 
     @field_validator("passkey_origins")
     @classmethod
     def _passkey_origins(cls, text: str) -> str:
-        for part in setting_forms.parts(text):
-            if not setting_forms.ORIGIN.fullmatch(part):
+        for part in setting_rules.parts(text):
+            if not setting_rules.ORIGIN.fullmatch(part):
                 raise ValueError
         return text
 
     @field_validator("security_contact")
     @classmethod
     def _contact(cls, text: str) -> str:
-        if not setting_forms.CONTACT.fullmatch(text):
+        if not setting_rules.CONTACT.fullmatch(text):
             raise ValueError
         return text
 
@@ -223,9 +223,9 @@ class Settings(BaseSettings):
         """The key of links and seals. Refused in production where there is none of its own."""
         key = self.secret_key.get_secret_value()
         if self.is_demo:
-            return key or setting_forms.DEMO_KEY
-        if not key or key == setting_forms.DEMO_KEY:
-            raise Refused(f"Zet {PREFIX}SECRET_KEY: {setting_forms.FORMS['secret_key']}.")
+            return key or setting_rules.DEMO_KEY
+        if not key or key == setting_rules.DEMO_KEY:
+            raise Refused(f"Zet {PREFIX}SECRET_KEY: {setting_rules.FORMS['secret_key']}.")
         return key
 
     @property
@@ -234,7 +234,7 @@ class Settings(BaseSettings):
         if self.public_url:
             return self.public_url
         if not self.is_demo:
-            raise Refused(f"Zet {PREFIX}PUBLIC_URL: {setting_forms.FORMS['public_url']}.")
+            raise Refused(f"Zet {PREFIX}PUBLIC_URL: {setting_rules.FORMS['public_url']}.")
         return f"http://{self.host}:{self.port}"
 
     @property
@@ -290,8 +290,8 @@ def _wrong(problem: ValidationError) -> str:
         return f"De instelling {known} is te klein: {limits['ge']:.15g} of meer kan."
     if "le" in limits:
         return f"De instelling {known} is te groot: {limits['le']:.15g} of minder kan."
-    if name in setting_forms.FORMS:
-        return f"De instelling {known} klopt niet: {setting_forms.FORMS[name]}."
+    if name in setting_rules.FORMS:
+        return f"De instelling {known} klopt niet: {setting_rules.FORMS[name]}."
     if "expected" in limits:
         expected = str(limits["expected"]).replace(" or ", " of ")
         return f"De instelling {known} klopt niet: kies {expected}."

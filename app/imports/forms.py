@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.imports import models, policy
 from app.imports.columns import COLUMNS
-from app.imports.letters import Letters
+from app.imports.encodings import Letters
 from app.reference.models import Municipality
 
 

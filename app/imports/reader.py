@@ -13,7 +13,7 @@ from app.core import i18n
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.words import Choice
-from app.imports import letters as file_letters, processes, sheets
+from app.imports import encodings, processes, sheets
 
 # A full file of 5 MB takes a few seconds and some 200 MB.
 PROCESSOR_SECONDS = 15
@@ -40,7 +40,7 @@ async def read_in_turn(
     filename: str,
     content: bytes,
     wanted: Collection[str],
-    letters: file_letters.Letters | None = None,
+    letters: encodings.Letters | None = None,
 ) -> Told:
     """`read_apart` for who may come with many at once."""
     return await PLACES.give(
@@ -54,7 +54,7 @@ def read_apart(
     filename: str,
     content: bytes,
     wanted: Collection[str],
-    letters: file_letters.Letters | None = None,
+    letters: encodings.Letters | None = None,
 ) -> Told:
     """`sheets.read_sheet` in a process that ends with it. `wanted`: folded names of columns, one of
     which the sheet of a workbook should have. Raises Invalid also when the process had to end.
@@ -72,7 +72,7 @@ def read_apart(
             )
         ) from None
     if "choices" in told:
-        raise file_letters.Unsure([Choice(*choice) for choice in told["choices"]])
+        raise encodings.Unsure([Choice(*choice) for choice in told["choices"]])
     if "errors" in told:
         raise Invalid(told["errors"])
     return Told(told["rows"], rest)
@@ -91,11 +91,11 @@ def _read() -> None:
             filename,
             content,
             lambda headers: not {sheets.fold_name(h) for h in headers}.isdisjoint(wanted),
-            letters and file_letters.Letters(letters),
+            letters and encodings.Letters(letters),
         )
         told: dict[str, object] = {"rows": len(sheet.rows)}
         said = json.dumps(sheet.to_json())
-    except file_letters.Unsure as unsure:
+    except encodings.Unsure as unsure:
         told = {"choices": [(choice.value, choice.label) for choice in unsure.choices]}
     except Invalid as problem:
         # The parser of XML calls it a mistake in the file when it gets no more memory.

@@ -18,11 +18,11 @@ from app.imports import (
     checked_rows,
     commands,
     deps,
+    encodings,
     examiner,
     forms,
     kinds,
     large_commands,
-    letters,
     models,
     policy,
     queries,
@@ -168,7 +168,7 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
         found, draft_id = page.perform(examine, form=sent.form, is_repeatable=True)
     except Invalid as problem:
         shown = dict(page.shown(None, sent.form))
-        if isinstance(problem, letters.Unsure):
+        if isinstance(problem, encodings.Unsure):
             shown["readings"] = problem.choices
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
     return _preview(page.view, found.checked, sent.filename, draft_id=draft_id, mend=found.mend)

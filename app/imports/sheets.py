@@ -10,7 +10,7 @@ from typing import Any, Self
 from app.core import characters
 from app.core.i18n import gettext as _
 from app.imports import cell_texts, separators, sheet_bounds, sheet_choice, workbooks
-from app.imports.letters import Letters, mended, read_letters
+from app.imports.encodings import Letters, mended, read_letters
 
 # What people add to the name of a column: "gemeente (naam of code)".
 _BROKEN = re.compile(r"[-\u2010\u2011][^\S\n]*\n\s*")

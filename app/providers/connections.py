@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from app.core import setting_forms
+from app.core import setting_rules
 from app.core.once import once
 from app.core.settings import Settings
 from app.providers.troubles import Failed, Trouble
@@ -52,7 +52,7 @@ def may_reach(name: str, address: str, settings: Settings) -> bool:
     if found.is_global and not found.is_multicast:
         return True
     is_here = settings.is_demo and found.is_loopback
-    return is_here or name.lower() in setting_forms.words(settings.provider_hosts.lower())
+    return is_here or name.lower() in setting_rules.words(settings.provider_hosts.lower())
 
 
 class _Guarded(httpx2.AsyncBaseTransport):

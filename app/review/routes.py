@@ -20,7 +20,7 @@ from app.matches import (
     queries as match_queries,
 )
 from app.matches.models import Match, MatchStatus
-from app.review import pages, queries, queue_queries
+from app.review import queries, queue_queries, rounds
 from app.review.queue import Queue
 from app.suggestions import review_commands
 from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, notice, submitted
@@ -57,7 +57,7 @@ def start(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(match_policy.may_review(actor))
     queue = queue_queries.get_queue(session, actor)
     if queue.proposals.waiting:
-        return view.redirect(pages.page_of(view, queue.proposals.waiting[0]))
+        return view.redirect(rounds.page_of(view, queue.proposals.waiting[0]))
     return _end(view, session, actor, queue)
 
 
@@ -92,15 +92,15 @@ def decline(page: PageDep, match_id: UUID, form: ObjectionForm) -> Response:
 def undo(page: PageDep) -> Response:
     def then(match: Match) -> str:
         if match.status is MatchStatus.WITHDRAWN:  # the team's own proposal is a suggestion again
-            return pages.in_round(page.view, "review:suggestion", need_id=match.need_id)
-        return pages.in_round(page.view, "review:show", match_id=match.id)
+            return rounds.in_round(page.view, "review:suggestion", need_id=match.need_id)
+        return rounds.in_round(page.view, "review:show", match_id=match.id)
 
     return page.do(review_commands.undo_review, then=then, said=UNDONE)
 
 
 def _following(page: FormPage[Match], match_id: UUID) -> str:
     """What comes after it in the round, as the round is before it is decided."""
-    return pages.page_of(
+    return rounds.page_of(
         page.view, queue_queries.get_queue(page.session, page.actor).after(match_id)
     )
 
@@ -111,11 +111,11 @@ def _shown(
     choices = match_forms.MatchChoices.for_reading(session, actor)
     with reading_once(session):  # the region's settings are asked in several places
         case = queries.get_case(session, actor, match, choices.label)
-        context = pages.shown(view, queue_queries.get_queue(session, actor), case, choices)
+        context = rounds.shown(view, queue_queries.get_queue(session, actor), case, choices)
     return context | {"form": form or blank(review_commands.Objection)}
 
 
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:
     """The last proposal was looked at: what was decided, what was skipped, and what comes after."""
     choices = match_forms.MatchChoices.for_reading(session, actor)
-    return view.page("review/end.html", queue=queue, choices=choices, **pages.around(view, queue))
+    return view.page("review/end.html", queue=queue, choices=choices, **rounds.around(view, queue))

@@ -18,7 +18,7 @@ from app.identity.deps import ActorDep
 from app.matches import forms as match_forms, policy as match_policy
 from app.needs.models import Need
 from app.needs.queries import get_need
-from app.review import forms, pages, queries, queue_queries, routes
+from app.review import forms, queries, queue_queries, rounds, routes
 from app.review.queue import Queue
 from app.suggestions import (
     commands as suggestion_commands,
@@ -50,7 +50,7 @@ OfferedForm = Annotated[Form[forms.Offered], Depends(submitted(forms.Offered))]
 def start(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(match_policy.may_review(actor))
     needs = queue_queries.get_queue(session, actor).needs.waiting
-    return view.redirect(pages.page_of(view, needs[0] if needs else None))
+    return view.redirect(rounds.page_of(view, needs[0] if needs else None))
 
 
 @router.get("/suggesties/{need_id}", name="review:suggestion")
@@ -65,7 +65,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
     shown_commands.note_shown(session, actor, need, [case.why] if case else [])
     if case is None:
         return _nobody(view, queue, need, choices)
-    context = pages.shown(view, queue, case, choices)
+    context = rounds.shown(view, queue, case, choices)
     return view.page("review/show.html", form=_objection(case), approval=_approval(case), **context)
 
 
@@ -113,7 +113,7 @@ def propose(acting: NeedDep, need_id: UUID, form: ApprovalForm) -> Response:
         acting.perform(_propose, form=form)
     except Invalid as problem:
         return _refused(acting, form, problem, "approval")
-    return acting.view.redirect(pages.page_of(acting.view, following))
+    return acting.view.redirect(rounds.page_of(acting.view, following))
 
 
 @router.post("/suggesties/{need_id}/afwijzen", name="review:reject")
@@ -123,13 +123,13 @@ def reject(acting: NeedDep, need_id: UUID, form: UnsuitableForm) -> Response:
     except Invalid as problem:
         return _refused(acting, form, problem, "form")
     # The next best for the same need.
-    return acting.view.redirect(pages.in_round(acting.view, "review:suggestion", need_id=need_id))
+    return acting.view.redirect(rounds.in_round(acting.view, "review:suggestion", need_id=need_id))
 
 
 @router.post("/suggesties/{need_id}/terugdraaien", name="review:restore")
 def restore(acting: NeedDep, need_id: UUID, form: OfferedForm) -> Response:
     acting.perform(_restore, form=form)
-    then = pages.in_round(acting.view, "review:suggestion", need_id=need_id)
+    then = rounds.in_round(acting.view, "review:suggestion", need_id=need_id)
     return acting.view.redirect(then, said=routes.UNDONE)
 
 
@@ -158,7 +158,7 @@ def _refused(
     session, actor = acting.session, acting.actor
     choices = match_forms.MatchChoices.for_reading(session, actor)
     case = queries.get_suggestion(session, actor, acting.now(), offer_id, choices.label)
-    context = pages.shown(acting.view, queue_queries.get_queue(session, actor), case, choices)
+    context = rounds.shown(acting.view, queue_queries.get_queue(session, actor), case, choices)
     context |= {"form": _objection(case), "approval": _approval(case), name: form.refuse(problem)}
     acting.view.request.state.discard = True
     return acting.view.page("review/show.html", status=422, **context)
@@ -172,7 +172,7 @@ def _nobody(view: View, queue: Queue, need: Need, choices: match_forms.MatchChoi
         queue=queue,
         round=queue.needs,
         own_id=need.id,
-        skip_url=pages.page_of(view, queue.after(need.id)),
+        skip_url=rounds.page_of(view, queue.after(need.id)),
         choices=choices,
-        **pages.around(view, queue),
+        **rounds.around(view, queue),
     )

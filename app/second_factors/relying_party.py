@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.core import hosts
-from app.core.setting_forms import words
+from app.core.setting_rules import words
 from app.core.settings import Settings
 
 

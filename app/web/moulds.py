@@ -88,11 +88,6 @@ def moulded(macro: pieces.Macro, told: Told, *shape: Any) -> Any:
     return mould.filled(texts)
 
 
-def plain(macro: pieces.Macro, told: Told, *shape: Any) -> Any:
-    """The same without a mould, to compare with."""
-    return macro(SimpleNamespace(**told) if isinstance(told, Mapping) else told, *shape)
-
-
 def _cast(
     macro: pieces.Macro,
     told: tuple[str, ...] | int,

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from app.core.errors import Refused
-from app.core.setting_forms import FORMS
+from app.core.setting_rules import FORMS
 from app.core.settings import PREFIX, Settings, get_settings
 
 SECRET = "geheimwoord"

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from app.core import tokens
 from app.core.errors import Refused
-from app.core.setting_forms import DEMO_KEY
+from app.core.setting_rules import DEMO_KEY
 from app.core.settings import Mode, Settings
 
 DEMO = Settings(mode=Mode.DEMO)

@@ -9,12 +9,16 @@ from scripts.unused import names_used
 from tests.guards.test_house import sources
 
 SELECTS = {"select", "sa.select", "sa_select"}
+NAMED = (ast.Name, ast.Attribute)
+# What begins a query of its own within a rule.
+ASKS_ELSEWHERE = {"select", "exists", "aliased"}
 
 # What reads another slice's table without its rule, and why. A function, or a name of the module.
 WITHOUT_RULE = {
     "dossier/partner_queries.py:find_former_names Organisation": "names that went up in another",
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
     "messages/fit_commands.py:find_new_offers Offer": "a job; nobody asks, nobody reads",
+    "messages/follow_commands.py:find_followers Follow": "a job; it tells each person of their own",
     "messages/digest_commands.py:_since Mail": "when somebody got the last one, for the worker",
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
@@ -34,6 +38,10 @@ WITHOUT_RULE = {
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
     "slice with the rule",
     "identity/queries.py:find_gone Organisation": "only whether it takes part; no row leaves",
+    "identity/queries.py:_seats_of_person Crisis": "of the region of each seat of who asks; below "
+    "the slice with the rule",
+    "imports/queries.py:get_words Crisis": "of the region that the file is for",
+    "imports/queries.py:get_words Measure": "of the region that the file is for",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
     "mail/queries.py:count_lately Mail": "only how many, about things that the actor sees",
     "mail/queries.py:count_unread Mail": "only how many, of the person who asks",
@@ -65,6 +73,21 @@ WITHOUT_RULE = {
     "administers, to say whose people would have no way in; below the slice with the rule",
     "providers/queries.py:find_organisations Organisation": "of the region that the actor "
     "administers, to choose for which one a provider is; below the slice with the rule",
+    "reference/choice_queries.py:_lists Crisis": "names for the regions of a page, which are no "
+    "secret; below the slice with the rule",
+    "reference/choice_queries.py:_lists Measure": "names for the regions of a page, which are no "
+    "secret; below the slice with the rule",
+    "reference/crisis_queries.py:_FIRST_CRISIS Crisis": "of the region of what is written; below "
+    "the slice with the rule",
+    "reference/crisis_queries.py:get_crisis Crisis": "of the region of what is written; below the "
+    "slice with the rule",
+    "reference/crisis_queries.py:get_measure Measure": "of the region of what is written; below "
+    "the slice with the rule",
+    "reference/crisis_queries.py:of_crisis Crisis": "only which rows point at it, of those that "
+    "the caller finds by their rule",
+    "reference/crisis_queries.py:of_measure Measure": "only which rows point at it, of those that "
+    "the caller finds by their rule",
+    "region/queries.py:count_lists Crisis": "only how many, of the region that the actor keeps",
     "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "
     "the actor sees",
     "suggestions/record_queries.py:Records Match": "counts for the scoring, of owners whose offers "
@@ -121,29 +144,63 @@ def tables() -> set[str]:
 def ruled_tables() -> dict[str, str]:
     """Table -> the slice whose `visible_to` is its rule."""
     return {
-        name: path.split("/")[0]
+        table: path.split("/")[0]
         for path, tree in trees().items()
-        if path.endswith("/policy.py")
-        for rule in tree.body
-        if isinstance(rule, ast.FunctionDef) and rule.name == "visible_to"
-        for node in ast.walk(rule)
-        if isinstance(node, ast.Attribute)
-        and (name := ast.unparse(node.value).rpartition(".")[2]) in tables()
+        for units in [_units(tree)]
+        if isinstance(units.get("visible_to"), ast.FunctionDef)
+        for name in ("visible_to", *_callers("visible_to", units))
+        for table in _ruled_by(name, units)
     }
+
+
+def _callers(name: str, units: dict[str, ast.AST]) -> list[str]:
+    """The functions that add to a rule: of claims, which ones wait."""
+    return [
+        each
+        for each, unit in units.items()
+        if isinstance(unit, ast.FunctionDef) and name in _named(unit) and each != name
+    ]
+
+
+def _ruled_by(name: str, units: dict[str, ast.AST]) -> set[str]:
+    """The tables whose rows a rule or what it calls is about, and not those that it only asks:
+    in a query of their own.
+    """
+    found, waiting = set(), [units[name]]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and _root(node) in ASKS_ELSEWHERE:
+            continue
+        called = ast.unparse(node).rpartition(".")[2] if isinstance(node, NAMED) else ""
+        if called in tables():
+            found.add(called)
+        if isinstance(node, ast.Name) and node.id != name:
+            waiting += [units[node.id]] if isinstance(units.get(node.id), ast.FunctionDef) else []
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _root(call: ast.Call) -> str:
+    """`sa.exists` of `sa.exists().where(…).correlate(…)`."""
+    node: ast.expr = call
+    while True:
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name):
+            node = node.value
+        else:
+            return ast.unparse(node).rpartition(".")[2]
 
 
 def _imported_from(tree: ast.Module, slice_: str) -> set[str]:
     """Names that a file has from the policy or the queries of a slice, or has these modules by."""
-    homes = {f"app.{slice_}.policy", f"app.{slice_}.queries"}
+    home = re.compile(rf"app\.{slice_}\.(\w+_)?(policy|queries)")
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-        if any(
-            named in homes or re.fullmatch(rf"app\.{slice_}\.\w+_queries", named)
-            for named in (f"{node.module}", f"{node.module}.{alias.name}")
-        )
+        if any(home.fullmatch(named) for named in (f"{node.module}", f"{node.module}.{alias.name}"))
     }
 
 
@@ -203,7 +260,13 @@ def _follows(name: str, units: dict[str, ast.AST], rules: set[str]) -> bool:
 
 
 def test_a_read_of_another_slice_starts_at_the_rule_of_that_slice() -> None:
-    assert {"Need", "Offer", "Match", "Action", "Organisation", "Plan"} <= ruled_tables().keys()
+    # As a column, by its bare name, by a helper, by another file name, as the kind that is asked.
+    assert {
+        "Need", "Offer", "Match", "Action", "Organisation", "Plan", "Signal", "Crisis", "Measure",
+        "TargetGroup", "Follow", "SavedFilter", "OrganisationClaim", "ImportDraft",
+    } <= ruled_tables().keys()  # fmt: skip
+    # What a rule asks in a query of its own is not what it is about.
+    assert not {"Membership", "Person"} & ruled_tables().keys()
     assert _without_rule() == WITHOUT_RULE.keys()
 
 
@@ -220,7 +283,7 @@ KNOWS_HTTP = {
     "live/stream.py": "is the answer without an end",
     "main.py": "wires the application",
     "routers.py": "holds the routers of all slices",
-    "review/pages.py": "what its two files with routes share: addresses and what a page shows",
+    "review/rounds.py": "what its two files with routes share: addresses and what a page shows",
 }
 
 

@@ -44,7 +44,7 @@ def small_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setattr("scripts.house.READS_ELSEWHERE", {"needs/gone.py": "read once"})
     files = {
         "app/needs/queries.py": '"""Reads."""\ndef find(session): return session.exec(select())\n',
-        "app/needs/asking.py": '"""Who can be asked."""\ndef find(session): session.get(Need, 1)\n',
+        "app/needs/asking.py": '"""Who is asked."""\nfind = lambda session: session.get(Need)\n',
         "app/needs/step_queries.py": (
             '"""Steps."""\ndef steps(session, actor: Actor): session.exec(1)\n'
         ),
@@ -91,3 +91,28 @@ def test_a_figure_counts_what_it_says(
 
 def test_what_only_calls_itself_is_dead_and_what_a_router_calls_is_not(small_house: House) -> None:
     assert [each.name for each in find_unused(small_house.project)] == ["call"]
+
+
+def test_a_use_is_of_what_it_names_and_no_word_of_a_text(tmp_path: Path) -> None:
+    files = {
+        "app/web/__init__.py": "from app.web.blocks import shown\n",
+        "app/web/blocks.py": "def plain(): pass\ndef shown(): plain()\n",
+        "app/web/moulds.py": (
+            "def plain(): pass\ndef later(): pass\n"
+            "class Mould:\n    def filled(self): pass\n    def later(self): pass\n"
+        ),
+        "app/web/whole.py": "def by_name(): pass\n",
+        "app/main.py": (
+            "from app import web\nfrom app.web import blocks, moulds, whole\n"
+            "def create(state):\n"
+            "    state.whole = whole\n    return blocks.plain, web.shown, moulds.Mould()\n"
+        ),
+        "app/cli_web.py": "serve('app.main:create')\nstate.whole.by_name()\n",
+        "templates/a.html": "{{ _('Not later') }}{% if \"plain\" %}{{ mould.filled() }}{% endif %}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [f"{each.path} {each.name}" for each in find_unused(tmp_path)] == [
+        "app/web/moulds.py plain", "app/web/moulds.py later", "app/web/moulds.py Mould.later",
+    ]  # fmt: skip

@@ -320,7 +320,7 @@ def test_a_list_of_names_ends_in_and() -> None:
     }
     assert in_sentences == {
         ("app/core/i18n.py", "first"),  # the rule itself
-        ("app/imports/letters.py", "words"),
+        ("app/imports/encodings.py", "words"),
         ("app/scoring/reasons.py", "words"),
         ("app/scoring/reasons.py", "places"),  # "and so many more" follows
     }

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from app.core import i18n, inputs
 from app.core.errors import Invalid
-from app.imports import cell_texts, columns, letters, queries, separators, sheets
+from app.imports import cell_texts, columns, encodings, queries, separators, sheets
 from app.imports.models import ImportKind
 from app.imports.vocabulary import Vocabulary
 from tests.html import Page
@@ -341,12 +341,12 @@ def test_a_text_of_several_lines_is_one_text() -> None:
 
 def test_a_workbook_whose_letters_were_read_wrongly_before_is_asked(visitors: Visitors) -> None:
     book, _sheet = book_of(NAMES, ["CafÃ© zoekt tolken", *ROW[1:]])
-    with pytest.raises(letters.Unsure) as asked:
+    with pytest.raises(encodings.Unsure) as asked:
         read(saved(book))
     assert [choice.value for choice in asked.value.choices] == ["twice", "utf-8"]
     assert "“Café”" in asked.value.choices[0].label
     for way, title in (("twice", "Café zoekt tolken"), ("utf-8", "CafÃ© zoekt tolken")):
-        found = read(saved(book), letters=letters.Letters(way))
+        found = read(saved(book), letters=encodings.Letters(way))
         assert found.rows[0].cells["titel"] == title
         answer = send(visitors["amina"], saved(book), name="lijst.xlsx", letters=way)
         assert answer.status_code == 200 and title in answer.text

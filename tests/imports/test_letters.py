@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.imports.letters import Letters, Unsure, read_letters, readings
+from app.imports.encodings import Letters, Unsure, read_letters, readings
 from tests.imports.files import NEED, csv_file
 from tests.imports.test_pages import send, titled
 from tests.world import Visitors

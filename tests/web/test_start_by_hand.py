@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from app.core.setting_forms import DEMO_KEY
+from app.core.setting_rules import DEMO_KEY
 from app.core.settings import PROJECT
 
 

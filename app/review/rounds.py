@@ -1,4 +1,4 @@
-"""What the pages of the review share: where they lead to, and what they show."""
+"""The round of the review: where its pages lead to, and what each of them shows."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""The letters of a text file: which of the ways that programs save them gives words.
+"""The encodings of a text file: which of the ways that programs save them gives words.
 
 UTF-8 says itself whether it is that; the others are guesses. A file that reads well in one way only
 is read so. Where nobody can be sure, its sender is asked, with words of the file beside each way.

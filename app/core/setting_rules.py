@@ -1,4 +1,4 @@
-"""Setting forms: what a setting of words may be, and the sentence for one that is not."""
+"""Setting rules: what a setting of words may be, and the sentence for one that is not."""
 
 import re
 from ipaddress import ip_address

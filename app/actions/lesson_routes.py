@@ -1,15 +1,12 @@
-"""Pages on which actions are only read: what was learned, and what everybody may know of one."""
+"""The page with what was learned of actions."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from app.actions import forms, lesson_queries, public_queries
+from app.actions import forms, lesson_queries
 from app.core.errors import Invalid
-from app.identity.deps import ActorDep, VisitorDep
-from app.reference.choice_queries import get_choices
-from app.target_groups.queries import group_rows
+from app.identity.deps import ActorDep
 from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter()
@@ -45,11 +42,3 @@ def lessons(
         found=found,
         choices=choices,
     )
-
-
-@router.get("/openbaar/acties/{action_id}", name="actions:public")
-def public(view: ViewDep, session: SessionDep, actor: VisitorDep, action_id: UUID) -> Response:
-    action = public_queries.get_public(session, action_id)
-    reference = get_choices(session, [action.region_code], more=group_rows)
-    choices = forms.ActionChoices(reference)
-    return view.page("actions/public.html", action=action, choices=choices)
