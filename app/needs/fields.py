@@ -33,9 +33,7 @@ class NeedInput(inputs.Input):
     target_group: Annotated[
         inputs.Slug,
         Called(
-            mark("target group"),
-            ("doelgroep", "voor wie", "wie"),
-            mark("As in the list of the form."),
+            mark("target group"), ("doelgroep", "voor wie"), mark("As in the list of the form.")
         ),
     ]
     also_groups: Annotated[
