@@ -15,7 +15,7 @@ from app.core import errors, inputs, pages as core_pages, rows, statements, word
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
-from app.language import lookup, slips
+from app.language import lookup
 from app.members import charge
 from app.reference import crisis_queries, queries as reference_queries
 from app.target_groups import models as group_models
@@ -289,9 +289,3 @@ def find_actions_of(
     )
     query = rows_for(actor).where(policy.visible_to(actor), concerned).order_by(*order).limit(limit)
     return [row_of(actor, row) for row in session.execute(query)]
-
-
-def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
-    """The words of what this actor may see with something like this word in it."""
-    texts = (col(Action.title), col(Action.description), col(Action.search_words))
-    return slips.find_near(session, col(Action.found_by), texts, word, policy.visible_to(actor))

@@ -19,7 +19,8 @@ def search_words(
 ) -> str:
     """Labels and synonyms by which an action is found."""
     words = [word for group in groups for word in group.search_words]
-    words += [word for theme in themes for word in (theme.label_nl, *theme.synonyms)]
+    for theme in themes:
+        words += (theme.label_nl, theme.label_en, *theme.synonyms)
     return join_words([*words, *(place.name for place in places), owner])
 
 
@@ -52,3 +53,4 @@ class ActionsOfGroups(group_search_words.ThingsOfGroups[Action]):
 _following = ActionsOfGroups(Action)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged
 on_organisation_took_over = _following.on_organisation_took_over
+renew = _following.renew

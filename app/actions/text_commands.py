@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import or_, orm
 from sqlmodel import Session, col, select
 
+from app.actions import subscribers
 from app.actions.models import Action, ActionText
 from app.language import models as language_models, texts
 
@@ -38,6 +39,7 @@ def reread_action_texts(
     ).all()
     if not actions:
         return 0, None
+    subscribers.renew(session, actions)
     without = texts.write_texts(session, [_text(action) for action in actions])
     for action in actions:
         orm.attributes.flag_modified(action, "search_words")

@@ -165,6 +165,15 @@ def query_of(typed: str) -> str:
     )
 
 
+def query_of_word(chunk: str) -> str:
+    """A word as PostgreSQL asks for it, without its parts: whether it stands there itself."""
+    parts = parts_of(chunk)
+    ways = [parts] if len(parts) == 1 else [parts, ["".join(parts)[:LONGEST]]]
+    return " | ".join(
+        "(" + " & ".join(_either(terms_of(part)) for part in way) + ")" for way in ways
+    )
+
+
 def _either(terms: Iterable[Term]) -> str:
     return "(" + " | ".join(map(str, terms)) + ")"
 
@@ -216,11 +225,20 @@ def guessed(typed: str) -> list[str]:
     return [chunk for chunk in chunks_of(typed) if chunk.isalpha() and words.is_guessed(chunk)]
 
 
+_KEPT: dict[type[Any], Callable[[Any], Iterable[str]]] = {}
+
+
+def kept_of(row: Any) -> str:
+    """What a row of a table of `keep_found` is found by."""
+    return found_by(*_KEPT[type(row)](row))
+
+
 def keep_found(table: type[Any], texts: Callable[[Any], Iterable[str]]) -> None:
     """Whatever writes a row of this table keeps what it is found by."""
+    _KEPT[table] = texts
 
     def renew(_mapper: Any, _connection: Any, row: Any) -> None:
-        row.found_by = found_by(*texts(row))
+        row.found_by = kept_of(row)
 
     sa.event.listen(table, "before_insert", renew)
     sa.event.listen(table, "before_update", renew)

@@ -16,7 +16,7 @@ from app.language import lookup
 from app.language.models import StoredText
 from app.members import charge
 from app.needs.endings import NeedOutcome as NeedOutcome, NeedWithdrawal as NeedWithdrawal
-from app.reference import models as reference_models
+from app.reference import models as reference_models, place_names
 from app.target_groups import models as group_models
 
 
@@ -235,7 +235,13 @@ class Need(charge.InCharge, table=True):
         return [self.target_group, *self.also_groups]
 
 
-lookup.keep_found(Need, lambda row: (row.title, row.description, row.search_words))
+def _told(need: Need) -> tuple[str, ...]:
+    # Where a small group lives is not found either, whoever asks; its title everybody reads.
+    hides = place_names.without_places if need.is_small else (lambda text, _region: text)
+    return (need.title, hides(need.description, need.region_code), need.search_words)
+
+
+lookup.keep_found(Need, _told)
 
 
 def state_on(day: date, status: NeedStatus, needed_until: date | None) -> NeedState:

@@ -1,6 +1,6 @@
 """Reading needs, always from what the actor may see."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -191,7 +191,15 @@ def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = Fals
     return need
 
 
+def count_said(session: Session, actor: Actor, asked: Mapping[str, str]) -> dict[str, int]:
+    """In how much of what this actor may see each of these words stands."""
+    rows = sa.select(col(Need.found_by)).where(policy.visible_to(actor))
+    return slips.count_said(session, rows, col(Need.search), asked)
+
+
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
     """The words of what this actor may see with something like this word in it."""
-    texts = (col(Need.title), col(Need.description), col(Need.search_words))
+    # What a small group's explanation says of its place is no word of this.
+    told = sa.case((policy.is_small_group(), col(Need.found_by)), else_=col(Need.description))
+    texts: Any = (col(Need.title), told, col(Need.search_words))
     return slips.find_near(session, col(Need.found_by), texts, word, policy.visible_to(actor))

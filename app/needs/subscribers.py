@@ -20,7 +20,7 @@ def search_words(
     owner: str,
 ) -> str:
     """Labels and synonyms by which a need is found."""
-    words = [support_type.label_nl, *support_type.synonyms]
+    words = [support_type.label_nl, support_type.label_en, *support_type.synonyms]
     for group in groups:
         words += group.search_words
     # Where a small group lives and who logged it may not be found by searching either.
@@ -67,3 +67,4 @@ class NeedsOfGroups(group_search_words.ThingsOfGroups[models.Need]):
 _following = NeedsOfGroups(models.Need)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged
 on_organisation_took_over = _following.on_organisation_took_over
+renew = _following.renew

@@ -1,6 +1,6 @@
 """Reading offers, always from what the actor may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -281,6 +281,12 @@ def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = Fa
             _("This offer does not exist, or it is not meant for your organisation.")
         )
     return offer
+
+
+def count_said(session: Session, actor: Actor, asked: Mapping[str, str]) -> dict[str, int]:
+    """In how much of what this actor may see each of these words stands."""
+    rows = sa.select(col(Offer.found_by)).where(policy.visible_to(actor))
+    return slips.count_said(session, rows, col(Offer.search), asked)
 
 
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:

@@ -18,7 +18,7 @@ def search_words(
     owner: str,
 ) -> str:
     """Labels and synonyms by which an offer is found."""
-    words = [support_type.label_nl, *support_type.synonyms]
+    words = [support_type.label_nl, support_type.label_en, *support_type.synonyms]
     for group in groups:
         words += group.search_words
     return join_words([*words, *(place.name for place in places), owner])
@@ -51,3 +51,4 @@ class OffersOfGroups(group_search_words.ThingsOfGroups[Offer]):
 _following = OffersOfGroups(Offer)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged
 on_organisation_took_over = _following.on_organisation_took_over
+renew = _following.renew

@@ -1,5 +1,6 @@
 """Reading organisations, always from what the actor may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -97,6 +98,19 @@ def find_said(
     )
     rows = session.execute(statement).all()
     return [FoundOrganisation(*row[:5]) for row in rows], rows[0][5] if rows else 0
+
+
+def count_said(session: Session, actor: Actor, asked: Mapping[str, str]) -> dict[str, int]:
+    """Of how many organisations that this actor may see each of these words stands in their name or
+    in what they do.
+    """
+    profile = models.OrganisationProfile
+    rows: Any = sa_select(col(profile.found_by)).join(
+        Organisation, col(profile.organisation_id) == col(Organisation.id)
+    )
+    return slips.count_said(
+        session, rows.where(policy.visible_to(actor)), col(profile.search), asked
+    )
 
 
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:

@@ -22,6 +22,8 @@ SPOKEN = {
     "zuidwest friesland": ("GM1900",),
 }
 _LONGEST = 5  # words of a name
+_SHORTEST = 6  # letters of a name that no other word begins with
+_WORD = re.compile(r"\w+")
 
 
 def words_of(text: str) -> list[str]:
@@ -45,6 +47,32 @@ def find_places(words: Sequence[str]) -> tuple[range, tuple[str, ...]]:
 def get_regions(codes: Sequence[str]) -> set[str]:
     """The safety regions that these municipalities are in."""
     return {row["safety_region"] for row in _municipalities() if row["code"] in codes}
+
+
+def without_places(text: str, region_code: str) -> str:
+    """The words of a text without the names of this region's municipalities, of today and of
+    before, and without what is made of such a name: "de Eemsdeltahaven".
+    """
+    names, starts = _names_in(region_code)
+    said = list(_WORD.finditer(text))
+    words = [" ".join(words_of(word.group())) for word in said]
+    kept, at = list[str](), 0
+    while at < len(words):
+        sizes = range(min(_LONGEST, len(words) - at), 0, -1)
+        size = next((n for n in sizes if " ".join(words[at : at + n]) in names), 0)
+        if not size and not words[at].startswith(starts):
+            kept.append(said[at].group())
+        at += size or 1
+    return " ".join(kept)
+
+
+@cache
+def _names_in(region_code: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names of places in a region, and the longest word of each: nobody types "Het"."""
+    of_region = {row["code"] for row in _municipalities() if row["safety_region"] == region_code}
+    names = [name for name, codes in _codes_by_name().items() if of_region.intersection(codes)]
+    longest = {max(name.split(), key=len) for name in names}
+    return frozenset(names), tuple(sorted(word for word in longest if len(word) >= _SHORTEST))
 
 
 @cache

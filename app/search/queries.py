@@ -1,12 +1,13 @@
 """Everything that somebody's words find, from what this reader may see."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from app.actions import queries as action_queries
+from app.actions import queries as action_queries, word_queries as action_word_queries
 from app.core import inputs, words
 from app.core.i18n import mark
 from app.identity.actor import Actor
@@ -18,7 +19,7 @@ from app.target_groups import queries as group_queries
 
 FEW = 3  # of each kind, beside the others
 MANY = 20  # of one kind
-MOST_MENDED = 3  # typed words for which a better one is looked for
+MOST_MENDED = 3  # typed words that stand nowhere for which a better one is looked for
 
 
 class FoundKind(words.Worded):
@@ -145,11 +146,12 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
     return Found(typed, is_mended=False, hits=hits)
 
 
-_NEAR: tuple[Callable[[Session, Actor, str], set[str]], ...] = (
-    need_queries.find_words_near,
-    offer_queries.find_words_near,
-    action_queries.find_words_near,
-    organisation_queries.find_words_near,
+# Who may say which words stand there, and which are near.
+_TOLD: tuple[Any, ...] = (
+    need_queries,
+    offer_queries,
+    action_word_queries,
+    organisation_queries,
 )
 
 
@@ -157,17 +159,46 @@ def _mend(session: Session, actor: Actor, typed: str) -> str | None:
     """The typed words with those that stand nowhere for the nearest that do; only words of what
     this reader may see. None when nothing comes near.
     """
+    chunks = lookup.chunks_of(typed)
+    asked = {
+        chunk: lookup.query_of_word(chunk)
+        for chunk in chunks[: lookup.MAX_WORDS]
+        if slips.can_be_mended(chunk)
+    }
     texts = [
         text for group in group_queries.find_groups(session, actor.regions) for text in group.names
     ]
+    said = _count_said(session, actor, asked)
     known = {chunk for text in texts for chunk in lookup.chunks_of(text)}
-    mended = []
-    for number, chunk in enumerate(lookup.chunks_of(typed)[: lookup.MAX_WORDS]):
-        near = chunk
-        if number < MOST_MENDED:
-            others = set(known).union(*(find(session, actor, chunk) for find in _NEAR))
-            if not slips.stands_in(chunk, others):
-                near = slips.meant(chunk, others) or chunk
-        mended.append(near)
-    better = " ".join(mended)
-    return better if better != " ".join(lookup.chunks_of(typed)) else None
+    lost = [word for word in asked if word not in said and not slips.stands_in(word, known)]
+    better = _nearest(session, actor, lost[:MOST_MENDED], texts)
+    mended = [better.get(chunk, chunk) for chunk in chunks[: lookup.MAX_WORDS]]
+    return " ".join(mended) if better else None
+
+
+def _nearest(
+    session: Session, actor: Actor, lost: Sequence[str], texts: Sequence[str]
+) -> dict[str, str]:
+    """Of words that stand nowhere the one that was meant, where there is one."""
+    tried = {word: slips.one_slip_from(word) for word in lost}
+    every = {other: f"'{other}'" for others in tried.values() for other in others}
+    said = _count_said(session, actor, every)
+    if every:
+        said.update(Counter(lookup.found_by(*texts).split()))
+    chunks = {chunk for text in texts for chunk in lookup.chunks_of(text)}
+    better = {}
+    for word, others in tried.items():
+        near = slips.likeliest(others, said)
+        if near is None and (not others or slips.can_have_two(word)):
+            told = (each.find_words_near(session, actor, word) for each in _TOLD)
+            near = slips.meant(word, chunks.union(*told))
+        if near is not None and near != word:
+            better[word] = near
+    return better
+
+
+def _count_said(session: Session, actor: Actor, asked: Mapping[str, str]) -> Counter[str]:
+    said = Counter[str]()
+    for each in _TOLD if asked else ():
+        said.update(each.count_said(session, actor, asked))
+    return said

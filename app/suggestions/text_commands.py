@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.language import lookup, models as language_models, texts as language_texts
-from app.needs import models as need_models
-from app.offers import models as offer_models
+from app.needs import models as need_models, word_commands as need_word_commands
+from app.offers import models as offer_models, word_commands as offer_word_commands
 
 # A table with texts, the table with what is stored of each text, and the key of that.
 Texts = tuple[type[need_models.Need | offer_models.Offer], type[language_models.StoredText], Any]
@@ -17,6 +17,12 @@ TEXT_TABLES: tuple[Texts, ...] = (
     (need_models.Need, need_models.NeedText, col(need_models.NeedText.need_id)),
     (offer_models.Offer, offer_models.OfferText, col(offer_models.OfferText.offer_id)),
 )
+
+# Who writes the words anew by which the rows of a table are found.
+_RENEWS: dict[Any, Any] = {
+    need_models.Need: need_word_commands.renew_words,
+    offer_models.Offer: offer_word_commands.renew_words,
+}
 
 # The job that writes what is missing of them.
 REREAD = "language:reread"
@@ -37,14 +43,7 @@ def reread_texts(
         col(table.meaning).is_(None),
     )
     query: Any = (
-        sa.select(
-            col(item.id),
-            col(item.region_code),
-            col(item.title),
-            col(item.description),
-            col(item.search_words),
-            col(item.found_by),
-        )
+        sa.select(item)
         .outerjoin(table, key == col(item.id))
         .where(stale, *([col(item.id) > after] if after is not None else []))
         .order_by(col(item.id))
@@ -52,7 +51,8 @@ def reread_texts(
     )
     # With `key_share` nobody who proposes a match meanwhile waits for this lock: its foreign key
     # points at the row.
-    rows = session.execute(query.with_for_update(of=item, skip_locked=True, key_share=True)).all()
+    held = query.with_for_update(of=item, skip_locked=True, key_share=True)
+    rows: list[Any] = list(session.scalars(held.execution_options(populate_existing=True)))
     if not rows:
         return 0, None
     texts = [
@@ -60,9 +60,10 @@ def reread_texts(
         for row in rows
     ]
     without = language_texts.write_texts(session, texts)
-    for row, text in zip(rows, texts, strict=True):
-        if (found_by := lookup.found_by(text.said, row.search_words)) != row.found_by:
-            session.execute(sa.update(item).where(col(item.id) == row.id).values(found_by=found_by))
+    _RENEWS[item](session, rows)
+    for row in rows:
+        row.found_by = lookup.kept_of(row)
+    session.flush()
     return len(rows) - without, rows[-1].id
 
 

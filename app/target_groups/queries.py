@@ -56,8 +56,8 @@ class Group:
 
     @property
     def search_words(self) -> tuple[str, ...]:
-        """What something for this group is found by."""
-        return (self.label_nl, *self.words)
+        """What something for this group is found by, in every language."""
+        return self.names
 
     @property
     def is_regional(self) -> bool:

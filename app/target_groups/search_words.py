@@ -106,6 +106,14 @@ class ThingsOfGroups(Generic[T]):
         query = select(self._table).where(*rules).order_by(col(self._table.id)).with_for_update()
         return list(session.exec(query.execution_options(populate_existing=True)))
 
+    def renew(self, session: Session, things: Iterable[Any]) -> None:
+        """What is found by the words of an older version is found by those of this one."""
+        by_region: dict[str, list[Any]] = {}
+        for thing in things:
+            by_region.setdefault(thing.region_code, []).append(thing)
+        for region_code, of_region in by_region.items():
+            self._renew(session, region_code, of_region)
+
     def _renew(self, session: Session, region_code: str, things: list[Any]) -> None:
         groups = {group.slug: group for group in queries.find_groups(session, [region_code])}
         found = self.search_words(session, region_code, things, groups)
