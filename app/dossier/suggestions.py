@@ -45,7 +45,7 @@ class Suggesting:
     rejected: list[rejection_queries.RejectedRow]
     settings: reference_models.RegionSettings
     by_team: bool
-    # Those of the same organisations that are asked or agreed already: a sentence each.
+    # Organisations that are asked, agreed or were asked in vain: a sentence each.
     already: dict[UUID, str]
     left_out: list[left_out_queries.LeftOut] = field(default_factory=list)
 
@@ -232,10 +232,16 @@ def suggest_on_offer(
 
 
 def _already(rows: Iterable[match_queries.PartnerRow], choices: RegionChoices) -> dict[UUID, str]:
-    """Organisations that are asked or agreed already, with a sentence that says for how much."""
+    """Organisations that are asked or agreed already, with a sentence that says for how much, and
+    those that let a question pass. Live matches come first.
+    """
     said: dict[UUID, str] = {}
     for row in rows:
-        if row.organisation_id is None or row.status not in match_models.LIVE:
+        if row.organisation_id is None:
+            continue
+        if row.status is match_models.MatchStatus.LAPSED:
+            said.setdefault(row.organisation_id, _("did not answer in time when asked for this"))
+        if row.status not in match_models.LIVE:
             continue
         many = choices.amount(row.unit, row.quantity)
         amount = _("fewer than 5 people") if row.is_hidden else many

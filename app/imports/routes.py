@@ -249,9 +249,10 @@ OUTCOMES = {
 
 
 def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) -> Response:
-    """A file that is stored, now or before, with how many rows were what."""
+    """A file that is stored, now or before, with how many rows were what; new ones on top."""
     told = with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
-    return view.redirect(view.url(LISTS[kind][0]), said=told)
+    newest = {"sort": "newest"} if kind is models.ImportKind.NEEDS else {}
+    return view.redirect(view.url(LISTS[kind][0], **newest), said=told)
 
 
 def _store_words(checked: checked_rows.Glance) -> str:

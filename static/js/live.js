@@ -7,6 +7,9 @@ const LOST_AFTER = 1_500; // a line that is back before that was never lost
 const ANSWER_PATIENCE = 5_000; // with the answer to a form of this page, which shows what it changed itself
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
+const STAYS = 20_000; // what the page says of a form, when a change comes after it
+const MARKED = "li[id], tr, .sb-notice, .sb-work > li"; // what gets another ground when it changed by itself
+const MARKED_FOR = 60_000;
 
 const stream = () => document.querySelector("[data-live]");
 /** What changes by itself: a board, the rows of a list, or the whole of a page about one thing. */
@@ -16,6 +19,8 @@ const SHOWN = "sb-shown"; // this page was asked for its changes
 
 let place = null;
 let said = []; // what the page says of a form that was just sent from it, which no change by itself takes away
+let saidAt = 0; // when the page last answered a form
+let stood = new Set(); // what stood there before a change that comes by itself
 let isMoving = false; // what is swapped now comes by itself
 let shown = []; // the numbers of what answers to forms showed, since something came by itself
 let answer = null; // the form that is on its way
@@ -41,13 +46,27 @@ function goAlong() {
   (same ?? acts[place.nth] ?? acts[0] ?? document.querySelector("#live_switch button"))?.focus({ preventScroll: true });
 }
 
-/** What was said in the page about the last form, and where it stood. */
+/** What was said in the page about the last form, and where it stood; later it would speak of what is no longer so. */
 const whatIsSaid = () =>
-  [...(area()?.querySelectorAll("[data-said]") ?? [])].map((item) => ({
+  [...((Date.now() - saidAt < STAYS && area()?.querySelectorAll("[data-said]")) || [])].map((item) => ({
     id: item.parentElement.id,
     words: item.cloneNode(true),
     isFocused: item === document.activeElement,
   }));
+
+/** Where something stands, and what: a card in another column is not where it was. */
+const asItStands = (item) => `${item.parentElement.id}|${item.textContent.replace(/\s+/g, " ").trim()}`;
+
+const whatMayChange = () => [...(area()?.querySelectorAll(MARKED) ?? [])];
+
+/** Whoever only looks sees what others did, as long as they need to find it. */
+function markWhatChanged() {
+  for (const item of whatMayChange()) {
+    if (stood.has(asItStands(item))) continue;
+    item.classList.add("is-moved");
+    setTimeout(() => item.classList.remove("is-moved"), MARKED_FOR);
+  }
+}
 
 /** It stands there again, with the focus it had. */
 function sayAgain() {
@@ -145,6 +164,7 @@ async function prepare(detail) {
   shown = [];
   place = whereItIs();
   said = whatIsSaid();
+  stood = new Set(whatMayChange().map(asItStands));
   isMoving = true;
 }
 
@@ -155,6 +175,7 @@ document.addEventListener("htmx:sse:before:message", ({ detail }) => {
 document.addEventListener("htmx:sse:after:message", () => {
   isMoving = false;
   const isSaidFocused = said.some((each) => each.isFocused);
+  markWhatChanged();
   sayAgain();
   if (!isSaidFocused) goAlong();
 });
@@ -186,6 +207,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   const { ctx } = detail;
   const shows = ctx.sourceElement?.matches?.("[data-live]") ? null : ctx.response?.headers?.get("shows");
   if (shows) shown.push(shows);
+  if (ctx.request.method === "POST") saidAt = Date.now();
 });
 document.addEventListener("htmx:finally:request", ({ detail }) => {
   const { ctx } = detail;

@@ -316,6 +316,21 @@ def test_a_second_offer_of_who_is_asked_already_says_so(
     assert watched(need_page(visitors["amina"], need), second.title)
 
 
+def test_who_let_the_question_pass_is_suggested_with_a_word_of_it(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
+    pairs.review("none")
+    need = pairs.need()
+    match = pairs.propose(need=need, offer=offers[0])
+    match.status, match.answer_by, match.moved_at = MatchStatus.LAPSED, None, clock.now()
+    pairs.session.commit()
+    page = need_page(visitors["amina"], need)
+    said = "Antwoordde hier eerder niet op tijd op"
+    assert [said in row.text for row in rows_of(page)] == [
+        title == offers[0].title for title in titles_of(page)
+    ]
+
+
 def test_what_the_engine_made_of_the_pair_is_kept_and_comes_from_the_server(
     visitors: Visitors, pairs: Pairs, offers: list[Offer]
 ) -> None:

@@ -25,7 +25,7 @@ from tests.conftest import Databases
 from tests.html import Page
 from tests.imports.files import NEED, csv_file
 from tests.imports.test_meanwhile import chosen_on
-from tests.imports.test_pages import confirm_address, send
+from tests.imports.test_pages import NEWEST, confirm_address, send
 from tests.world import ORIGIN, portal
 
 ROWS = [NEED | {"titel": f"Vraag {number} om boodschappen"} for number in range(4)]
@@ -111,9 +111,9 @@ def test_the_page_waits_for_the_worker_and_then_leads_to_the_list(
     import_jobs.store(draft_id)
     assert region.titles() == [row["titel"] for row in ROWS]
     done = amina.get(f"/importeren/{draft_id}")
-    assert (done.status_code, done.headers["location"]) == (303, "/behoeften")
+    assert (done.status_code, done.headers["location"]) == (303, NEWEST)
     moved = amina.get(f"/importeren/{draft_id}", headers={"hx-request": "true"})
-    assert moved.headers["hx-redirect"] == "/behoeften"
+    assert moved.headers["hx-redirect"] == NEWEST
     said = amina.get("/behoeften")
     assert "4 nieuw, 0 gewijzigd, 0 overgeslagen" in Page(said.text)["messages"].text
     assert region.draft(draft_id).rows == {"headers": [], "rows": []}, "nothing is kept of it"

@@ -20,6 +20,9 @@ from tests.html import Page
 from tests.imports.files import NEED, OFFER, csv_file, xlsx_file
 from tests.world import ORIGIN, Visitors
 
+# Where who stored a file goes on: what came in stands on top.
+NEWEST = "/behoeften?sort=newest"
+
 
 def send(
     client: TestClient,
@@ -53,10 +56,10 @@ def test_a_coordinator_sees_the_rows_first_and_stores_them_with_one_button(
     assert titled(visitors, NEED["titel"]) == []
 
     done = amina.post(confirm_address(shown))
-    assert (done.status_code, done.headers["location"]) == (303, "/behoeften")
+    assert (done.status_code, done.headers["location"]) == (303, NEWEST)
     assert NEED["titel"] in visitors["farid"].get("/behoeften").text
     again = amina.post(confirm_address(shown))
-    assert (again.status_code, again.headers["location"]) == (303, "/behoeften"), "it is done"
+    assert (again.status_code, again.headers["location"]) == (303, NEWEST), "it is done"
     assert visitors["bram"].post(confirm_address(shown)).status_code in (403, 404)
     assert len(titled(visitors, NEED["titel"])) == 1
 
@@ -294,7 +297,7 @@ def test_who_goes_back_after_storing_hears_that_it_is_stored(visitors: Visitors)
     send(amina, csv_file(NEED | {"titel": "Nog een lijst"}))
     for _time in range(2):
         back = amina.get(confirm.removesuffix("/bevestigen"))
-        assert (back.status_code, back.headers["location"]) == (303, "/behoeften")
+        assert (back.status_code, back.headers["location"]) == (303, NEWEST)
         assert "1 nieuw" in amina.get("/behoeften").text
     draft = visitors.world.session.get(ImportDraft, confirm.split("/")[2])
     assert draft is not None and draft.rows == {"headers": [], "rows": []}
