@@ -60,6 +60,8 @@ def test_what_an_initiative_answers_comes_on_the_page_of_the_need_and_in_somebod
     chantal.goto(f"/koppelingen/{approved.id}")
     send(chantal, "accepteren")
     expect(row).to_contain_text("Afgesproken")
+    expect(row).to_have_class(re.compile("is-moved"))
+    assert need.locator("tr.is-moved").count() == 1, "what stayed as it was has no other ground"
     expect(link).to_be_focused()
     expect(fold).to_have_attribute("open", "")
     expect(need.locator("#spoken")).to_contain_text("Boodschappenhulp Delfzijl")
