@@ -130,7 +130,7 @@ def test_on_the_page_of_a_match_a_yes_is_told_at_once(pairs: Pairs) -> None:
     match = pairs.approved()
     assert match.tell_at is None
     assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}
-    with pytest.raises(Conflict, match="verteld"):
+    with pytest.raises(Conflict, match="doorgegeven"):
         back(pairs, match)
 
 
@@ -162,10 +162,10 @@ def test_after_the_minute_it_can_no_longer_be_undone(pairs: Pairs, decide: Any) 
     with clock.at(clock.now() + GRACE - timedelta(seconds=1)):
         assert match.is_untold
     with clock.at(clock.now() + LATER):
-        with pytest.raises(Conflict, match="verteld"):
+        with pytest.raises(Conflict, match="doorgegeven"):
             back(pairs, match)
         tell(pairs, match)
-        with pytest.raises(Conflict, match="verteld"):
+        with pytest.raises(Conflict, match="doorgegeven"):
             back(pairs, match)
 
 
