@@ -16,6 +16,8 @@ from app.core import characters
 from app.language import plurals, words
 
 MAX_WORDS = 12
+# Characters of a question; who types more asks for its first words.
+MOST_TYPED = 500
 LONGEST = 100  # PostgreSQL keeps no word of more than 2 kB
 _SNIPPET, _BEFORE = 160, 50  # characters of a text that are shown, and of these before the hit
 _CHUNK = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
@@ -89,14 +91,20 @@ def found_by(*texts: str) -> str:
     return " ".join(dict.fromkeys([*words_of(text), *words_of(words.compound_parts(text))]))
 
 
+def asked_words(typed: str) -> list[str]:
+    """The words of a question, as far as it is read."""
+    return chunks_of(typed[:MOST_TYPED])
+
+
 def ask(typed: str) -> Asked:
     """What a text must have to be found by what was typed; nothing when there is no word in it."""
-    chunks = chunks_of(typed)
-    asked = []
-    for place, chunk in enumerate(chunks):
-        if chunk not in SMALL or SMALL.issuperset(chunks):
-            asked.append((*_ways(chunk), *_joined(chunks, place), *_parted(chunks, place)))
-    return tuple(asked[:MAX_WORDS])
+    chunks = asked_words(typed)
+    is_small = SMALL.issuperset(chunks)
+    counted = [place for place, chunk in enumerate(chunks) if is_small or chunk not in SMALL]
+    return tuple(
+        (*_ways(chunks[place]), *_joined(chunks, place), *_parted(chunks, place))
+        for place in counted[:MAX_WORDS]
+    )
 
 
 def _joined(chunks: list[str], place: int) -> Iterator[tuple[tuple[Term, ...], ...]]:
@@ -222,7 +230,7 @@ def snippet(text: str, typed: str) -> list[tuple[str, bool]]:
 
 def guessed(typed: str) -> list[str]:
     """Typed words of which only the end is known: "boodschapen" ends with "schapen"."""
-    return [chunk for chunk in chunks_of(typed) if chunk.isalpha() and words.is_guessed(chunk)]
+    return [chunk for chunk in asked_words(typed) if chunk.isalpha() and words.is_guessed(chunk)]
 
 
 _KEPT: dict[type[Any], Callable[[Any], Iterable[str]]] = {}

@@ -159,7 +159,7 @@ def _mend(session: Session, actor: Actor, typed: str) -> str | None:
     """The typed words with those that stand nowhere for the nearest that do; only words of what
     this reader may see. None when nothing comes near.
     """
-    chunks = lookup.chunks_of(typed)
+    chunks = lookup.asked_words(typed)
     asked = {
         chunk: lookup.query_of_word(chunk)
         for chunk in chunks[: lookup.MAX_WORDS]

@@ -229,3 +229,14 @@ def test_a_letter_left_out_of_the_beginning_of_a_compound_finds_it(
 def test_another_word_is_no_slip() -> None:
     assert slips.nearest("helikopter", ["boodschappen", "school"]) is None
     assert slips.nearest("kat", ["bak"]) is None
+
+
+@pytest.mark.parametrize("word", ["ab ", "boodschappen ", "x", "a-b.c'd ", "ß ", "om op "])
+def test_of_a_long_question_the_first_words_are_asked(word: str) -> None:
+    """However much somebody sends, an answer costs no more than that of a short question."""
+    sent = word * 20_000
+    read = sent[: lookup.MOST_TYPED]
+    assert lookup.asked_words(sent) == lookup.asked_words(read)
+    assert lookup.ask(sent) == lookup.ask(read)
+    assert len(lookup.ask(sent)) <= lookup.MAX_WORDS
+    assert lookup.guessed(sent) == lookup.guessed(read)
