@@ -129,10 +129,13 @@ def begin_act(session: Session, person_id: UUID, thing: str, sent_as: str) -> bo
     ago. Waits for another post of the person about the same thing.
     """
     now, other = clock.now(), aliased(FormDraft)
+    # By its name: as a column it would bring the table into the FROM of the subquery, and any older
+    # row of anybody would count as this one.
+    stored_at: Any = sa.literal_column("form_draft.sent_at")
     since = sa.exists().where(
         col(other.person_id) == person_id,
         col(other.sent_as).is_not(None),
-        col(other.sent_at) > col(FormDraft.sent_at),
+        col(other.sent_at) > stored_at,
         col(other.page) != thing,
     )
     repeated = sa.and_(

@@ -112,7 +112,16 @@ def _shown(
     with reading_once(session):  # the region's settings are asked in several places
         case = queries.get_case(session, actor, match, choices.label)
         context = rounds.shown(view, queue_queries.get_queue(session, actor), case, choices)
-    return context | {"form": form or blank(review_commands.Objection)}
+    return context | {"form": _objection(form)}
+
+
+def _objection(form: Form[Any] | None) -> Form[review_commands.Objection]:
+    """The form of this page, also with what is wrong with a yes that brought fields of it along."""
+    if form is None:
+        return blank(review_commands.Objection)
+    sent = Form(review_commands.Objection, form.typed)
+    sent.errors, sent.is_back = form.errors, form.is_back
+    return sent
 
 
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:

@@ -164,6 +164,19 @@ def test_a_no_asks_for_a_reason_and_keeps_what_was_typed(
     assert (match.status, match.ending_note) == (MatchStatus.DECLINED, "Zoek iets dichterbij.")
 
 
+@pytest.mark.parametrize("sent", [{"note": "Toch niet."}, {"reason": "other"}, {"reason": "x"}])
+def test_a_yes_that_brings_fields_of_a_no_along_is_refused_with_them(
+    visitors: Visitors, pairs: Pairs, three: list[Match], sent: dict[str, str]
+) -> None:
+    answer = visitors["daan"].post(f"{page_of(three[0])}/goedkeuren", data=sent)
+    assert answer.status_code == 422
+    [(name, typed)] = sent.items()
+    if typed != "x":
+        assert Page(answer.text).typed(name) == [typed]
+    pairs.session.refresh(three[0])
+    assert three[0].status is MatchStatus.PROPOSED
+
+
 @pytest.mark.parametrize(
     ("verb", "sent"), [("goedkeuren", {}), ("afwijzen", {"reason": "too_far"})]
 )

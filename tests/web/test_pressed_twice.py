@@ -167,6 +167,27 @@ def test_what_was_done_elsewhere_in_between_makes_it_another_act(
     assert client.post(f"{offer}/pauzeren").status_code == 409
 
 
+@pytest.mark.parametrize("who", ["chantal", "amina"])
+def test_what_anybody_did_before_it_changes_nothing(
+    world: World, visitors: Visitors, who: str
+) -> None:
+    """A working day, not the first press of the first person."""
+    client, offer = pressed(world, visitors)
+    before = [world.offer("chantal", publish=True, title=f"Soep {n}").id for n in range(2)]
+    needs = [world.need(publish=True).id for _n in range(2)]
+    world.session.commit()
+    for thing, need in zip(before, needs, strict=True):
+        if who == "chantal":
+            assert client.post(f"/aanbod/{thing}/pauzeren").status_code == 303
+        else:
+            sent = {"reason": "wrong"}
+            done = visitors["amina"].post(f"/behoeften/{need}/intrekken", data=sent)
+            assert done.status_code in (303, 422)
+    first, second = (client.post(f"{offer}/pauzeren") for _press in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.headers["location"] == first.headers["location"]
+
+
 def test_after_a_minute_or_by_somebody_else_it_is_said_what_is_so(
     world: World, visitors: Visitors
 ) -> None:
