@@ -18,7 +18,7 @@ from app.mail import commands as mail_commands
 from app.matches import models as match_models
 from app.messages import follow_queries, letters
 from app.needs import queries as need_queries
-from app.target_groups import queries as group_queries
+from app.target_groups import locks as group_locks, queries as group_queries
 
 
 class FollowInput(inputs.Input):
@@ -33,17 +33,18 @@ class FollowInput(inputs.Input):
 def follow(session: Session, actor: Actor, given: FollowInput) -> FollowInput:
     """What the actor sees; what was there already is no news."""
     thing: dict[str, object]
-    # What went up in another, on a page that stood open since, is followed as that one.
+    # What went up in another, on a page that stood open since, is followed as that one. Locked: a
+    # merger that goes on at this moment sees who follows, or is seen.
     if given.need is not None:
-        need = need_queries.get_need(session, actor, given.need)
+        need = need_queries.get_need(session, actor, given.need, lock=True)
         while need.merged_into_id is not None:
-            need = need_queries.get_need(session, actor, need.merged_into_id)
+            need = need_queries.get_need(session, actor, need.merged_into_id, lock=True)
         thing = {"need_id": need.id}
     elif given.group is not None:
-        group = group_queries.get_group(session, actor, given.group)
-        while group.merged_into is not None:
-            group = group_queries.get_group(session, actor, group.merged_into)
-        thing = {"target_group": group.slug}
+        slug = group_queries.get_group(session, actor, given.group).slug
+        while (group := group_locks.lock_group(session, slug)) and group.merged_into is not None:
+            slug = group_queries.get_group(session, actor, group.merged_into).slug
+        thing = {"target_group": slug}
     elif given.filter is not None:
         thing = {"filter_id": filter_queries.get_saved(session, actor, given.filter).id}
     else:

@@ -26,7 +26,7 @@ SupportTypeField = Annotated[
     inputs.Slug,
     Called(
         mark("kind of help"),
-        ("soort hulp", "hulpsoort", "hulp"),
+        ("soort hulp", "hulpsoort", "hulp", "soort"),
         mark("As in the list of the form."),
     ),
 ]

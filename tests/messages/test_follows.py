@@ -31,6 +31,7 @@ from app.needs.fields import NeedInput
 from app.needs.models import Need
 from app.privacy import erasure_commands
 from app.target_groups.models import TargetGroup
+from app.target_groups.queries import get_group
 from tests.actions.deeds import Deeds
 from tests.conftest import Databases
 from tests.dossier.test_merger_race import wait_for_waiting
@@ -431,6 +432,41 @@ def test_who_begins_to_follow_both_meanwhile_follows_once_and_was_told_of_one(
         [left] = session.exec(select(Follow))
         assert (left.id, left.need_id) == (stays.id, ids[1]) != (gone.id, ids[0])
     engine.dispose()
+
+
+@pytest.mark.parametrize("what", ["need", "group"])
+def test_who_follows_while_it_goes_up_in_another_follows_that_one(
+    databases: Databases, what: str
+) -> None:
+    engine = create_engine(databases.copy("world"))
+    with Session(engine, expire_on_commit=False) as session:
+        pairs = Pairs(World(session))
+        gone, stays = pairs.need(), pairs.need(title="Warm eten voor iedereen")
+        added(pairs.world)
+        session.commit()
+    with Session(engine, expire_on_commit=False) as other:
+        merging = Pairs(World(other))
+        if what == "need":
+            merge_needs(merging, other.merge(gone), other.merge(stays))
+        else:
+            merge(merging.world, get_group(other, merging.world["daan"], SKIPPERS), OLDER)
+        other.flush()
+        thing = {"need": gone.id} if what == "need" else {"group": SKIPPERS}
+        with ThreadPoolExecutor() as pool:
+            following = pool.submit(_follow_anew, engine, thing)
+            wait_for_waiting(engine)
+            other.commit()
+            following.result(60)
+    with Session(engine) as session:
+        [left] = session.exec(select(Follow))
+        assert (left.need_id or left.target_group) == (stays.id if what == "need" else OLDER)
+    engine.dispose()
+
+
+def _follow_anew(engine: Engine, thing: dict[str, Any]) -> None:
+    with Session(engine, expire_on_commit=False) as session:
+        follow(World(session), "eva", **thing)
+        session.commit()
 
 
 def _lead_on(engine: Engine, ids: list[UUID]) -> None:
