@@ -15,8 +15,7 @@ WHOLE_REGION = {"de hele regio", "gehele regio", "de gehele regio", "heel de reg
 _CODE = re.compile(r"(?<!\w)(?:gm[\s-]?)?(\d{1,4})(?!\w)")
 _PREFIX = re.compile(r"^(?:(?:de )?(?:voormalige?|vroegere?) )?(?:(?:gemeente|gem) )?")
 _ARTICLE = re.compile("^(?:de|het) ")
-# A name, and in brackets behind it in which province it is, or what it is a part of now.
-_BESIDE = re.compile(r"(?P<name>.*\w)\s*\((?P<beside>[^()]+)\)\s*")
+# What stands in brackets behind a name: in which province it is, or what it is a part of now.
 _PROVINCES = {
     "gr", "gn", "fr", "frl", "dr", "ov", "fl", "gld", "gd", "ut", "utr", "nh", "zh", "zld", "nb",
     "lb", "li",
@@ -97,8 +96,9 @@ class PlaceWords:
         if by_name is not None:
             return self._one(typed, *by_name)
         found = list(_CODE.finditer(fold(typed)))
-        if not found and (said := _BESIDE.fullmatch(typed)):
-            return self._with_bracket(typed, said["name"], _key(said["beside"]))
+        if not found and typed.rstrip().endswith(")"):
+            name, _bracket, beside = typed.partition("(")
+            return self._with_bracket(typed, name, _key(beside))
         if len(found) != 1:
             return None
         code = f"GM{found[0].group(1).zfill(4)}"
