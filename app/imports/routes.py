@@ -83,8 +83,7 @@ STORED = {
         numbers=COUNTED,
     ),
 }
-# Where to go after a file, and the page of one item with the name of its id. A size has no page of
-# its own.
+# Where to go after a file, and the page of one item with the name of its id; a size has none.
 LISTS: dict[models.ImportKind, tuple[str, str, str]] = {
     models.ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
     models.ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
