@@ -20,7 +20,7 @@ run-oidc: setup
 
 setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
 
-# A tenth of every file of tests, another one every day, and every guard. SHARES=1 for all cases, which takes an hour.
+# A twelfth of every file of tests, another one every day, and every guard. SHARES=1 for all cases, which takes an hour.
 test days: export SCHAKELBORD_TEST_SHARES := $(SHARES)
 test: setup $(DEV)
 	$(BIN)/python scripts/ensure_browser.py

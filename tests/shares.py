@@ -1,5 +1,5 @@
 """How much of the suite one run holds: all of it takes an hour of two cores. `make test` runs a
-tenth of every file, another one every day, and of the guards of the house every test; `.ci/run`
+twelfth of every file, another one every day, and of the guards of the house every test; `.ci/run`
 half of every file (`SHARES=2`), `make test SHARES=1` all cases, and so does whoever names a file or
 a folder. ADR 76 says why, with figures.
 """
@@ -18,7 +18,7 @@ from app.core import clock
 SHARES = "SCHAKELBORD_TEST_SHARES"
 # Set once, by the first process of a run: its workers choose the same cases, also after midnight.
 DAY = "SCHAKELBORD_TEST_SHARE_OF_DAY"
-USUAL = 10
+USUAL = 12
 # Quick, and what a change in any room breaks: of each of their tables a share.
 GUARDS = "tests/guards/"
 
@@ -36,7 +36,7 @@ def today() -> int:
 
 def shares_of(config: pytest.Config) -> int:
     """Into how many shares the files of this run are cut: what was asked, else a run of everything
-    holds a tenth.
+    holds a twelfth.
     """
     if said := os.environ.get(SHARES):
         return int(said)
