@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import os
 import re
 import shlex
 import signal
@@ -206,6 +207,21 @@ def test_routes_says_where_every_handler_stands() -> None:
         path, number = line.split()[3].split(":")
         handler = (PROJECT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1 :]
         assert any("def " in start for start in handler[:10]), line
+
+
+def test_a_reader_that_has_enough_is_no_failure() -> None:
+    """As `| head` closes its end before all is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app.cli", "routes"],
+            cwd=PROJECT, env=environment(), stdout=writing, stderr=subprocess.PIPE, timeout=60,
+            check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 class Run:

@@ -49,8 +49,7 @@ Given = pair_forms.ProposalOnPage | pair_forms.RejectionOnPage | pair_forms.Rest
 
 def _proposed_with(row: match_queries.PartnerRow, choices: RegionChoices, *, of_need: bool) -> str:
     """That it is proposed, and for how much, on the page of its need or its offer."""
-    many = choices.amount(row.unit, row.quantity)
-    amount = _("fewer than 5 people") if row.is_hidden else many
+    amount = suggestions.told_amount(row, choices)
     if of_need:
         return _("%(name)s is proposed, for %(amount)s.", name=row.partner, amount=amount)
     return _("It is proposed to %(name)s, for %(amount)s.", name=row.partner, amount=amount)
@@ -70,13 +69,11 @@ def _said_of_it(also: str, shown: Mapping[str, Any]) -> str:
         by_team=suggesting.by_team,
         needs_review=newest.needs_review,
     )
-    return " ".join(
-        (
-            _proposed_with(newest, shown["choices"], of_need=suggesting.page == "need"),
-            followed[:1].upper() + followed[1:],
-            _(also) if also else "",
-        )
-    ).rstrip()
+    said = [
+        _proposed_with(newest, shown["choices"], of_need=suggesting.page == "need"),
+        followed[:1].upper() + followed[1:],
+    ]
+    return " ".join([*said, _(also)] if also else said)
 
 
 OTHERS_TOO = mark("You can ask others as well.")

@@ -231,6 +231,12 @@ def suggest_on_offer(
     )
 
 
+def told_amount(row: match_queries.PartnerRow, choices: RegionChoices) -> str:
+    """How much a match is about, as the reader may know it."""
+    many = choices.amount(row.unit, row.quantity)
+    return _("fewer than 5 people") if row.is_hidden else many
+
+
 def _already(rows: Iterable[match_queries.PartnerRow], choices: RegionChoices) -> dict[UUID, str]:
     """Organisations that are asked or agreed already, with a sentence that says for how much, and
     those that let a question pass. Live matches come first.
@@ -243,8 +249,7 @@ def _already(rows: Iterable[match_queries.PartnerRow], choices: RegionChoices) -
             said.setdefault(row.organisation_id, _("did not answer in time when asked for this"))
         if row.status not in match_models.LIVE:
             continue
-        many = choices.amount(row.unit, row.quantity)
-        amount = _("fewer than 5 people") if row.is_hidden else many
+        amount = told_amount(row, choices)
         said.setdefault(
             row.organisation_id,
             _("is asked for this already, for %(amount)s", amount=amount)

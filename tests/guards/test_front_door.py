@@ -49,6 +49,15 @@ def test_the_layers_of_the_document_are_those_of_the_contract() -> None:
     assert lines == contract["layers"]
 
 
+def test_a_script_that_opens_the_database_says_in_which_mode() -> None:
+    """Typed on a fresh clone it would else be refused, as in production."""
+    scripts = {path.name: path.read_text("utf-8") for path in (PROJECT / "scripts").glob("*.py")}
+    opening = {name for name, source in scripts.items() if "cli_database" in source}
+    assert "new_revision.py" in opening
+    choosing = re.compile(r'choose_mode\(\)|setdefault\("SCHAKELBORD_MODE"')
+    assert {name for name in opening if not choosing.search(scripts[name])} == set()
+
+
 def test_make_has_every_target_that_the_documents_name() -> None:
     targets = set(re.findall(r"^([\w-]+):", text("Makefile"), re.MULTILINE))
     named = {
