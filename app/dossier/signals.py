@@ -1,4 +1,4 @@
-"""What came in through the public doors, for who decides about it."""
+"""The page of a signal: what is done with it, and what follows from it."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -8,13 +8,22 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core import errors
-from app.core.i18n import gettext as _, mark
+from app.core.i18n import mark
+from app.dossier import signal_commands, signal_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.signals import forms, moderation_commands as commands, policy, queries
+from app.needs import policy as need_policy, queries as need_queries
+from app.signals import (
+    forms,
+    models,
+    moderation_commands as commands,
+    partner_commands,
+    policy,
+    queries,
+    signal_fields,
+)
 from app.signals.models import Signal
-from app.target_groups.choices import RegionChoices
-from app.web import Form, Page, SessionDep, ViewDep, blank, from_address, notice, submitted
+from app.web import Form, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter(prefix="/signalen")
 
@@ -25,42 +34,15 @@ OFFERED = notice(
     mark("This draft is made of what a resident offered. Look at it, and publish it."),
 )
 
-FiltersForm = Annotated[Form[queries.SignalFilters], Depends(from_address(queries.SignalFilters))]
+WITHDRAWN = notice("signal_withdrawn", mark("The signal is withdrawn and counts no more."))
+LINKED = notice("signal_linked", mark("The signal leads to this action now."))
+
+ActionForm = Annotated[
+    Form[signal_commands.ActionOfSignal], Depends(submitted(signal_commands.ActionOfSignal))
+]
 AnswerForm = Annotated[Form[commands.SignalAnswer], Depends(submitted(commands.SignalAnswer))]
 RefusalForm = Annotated[Form[commands.SignalRefusal], Depends(submitted(commands.SignalRefusal))]
 OfferForm = Annotated[Form[commands.OfferOfSignal], Depends(submitted(commands.OfferOfSignal))]
-
-
-class SignalChoices(RegionChoices):
-    """The lists of the page, and what its filters are called."""
-
-    def filter_label(self, name: str, value: str) -> str:
-        if name == "unproven":
-            return _("Not checked against robots")
-        return super().filter_label(name, value)
-
-
-@router.get("", name="signals:index")
-def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
-    if not policy.may_moderate(actor):
-        raise errors.Forbidden(
-            _("Signals are for coordinators of a municipality and the team of the region.")
-        )
-    choices, page, elsewhere = SignalChoices.for_reading(session, actor), None, 0
-    try:
-        page = queries.find_signals(session, actor, form.parse(), size=view.page_size)
-        elsewhere = queries.count_other_queue(session, actor, form.parse())
-    except errors.Invalid as problem:
-        form.refuse(problem)
-    return view.page(
-        "signals/index.html",
-        status=200 if page is not None else 422,
-        fragments=("signal_results",),
-        form=form,
-        page=page,
-        elsewhere=elsewhere,
-        choices=choices,
-    )
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, signal_id: UUID) -> Page[Signal]:
@@ -96,6 +78,16 @@ def reject(page: PageDep, form: RefusalForm) -> Response:
     return page.do(commands.reject_signal, form=form, name="rejecting", said=REJECTED)
 
 
+@router.post("/{signal_id}/intrekken", name="signals:withdraw")
+def withdraw(page: PageDep) -> Response:
+    return page.do(partner_commands.withdraw_signal, said=WITHDRAWN)
+
+
+@router.post("/{signal_id}/actie", name="signals:link_action")
+def link_action(page: PageDep, form: ActionForm) -> Response:
+    return page.do(signal_commands.link_action, form=form, name="linking", said=LINKED)
+
+
 @router.post("/{signal_id}/aanbod", name="signals:make_offer")
 def make_offer(page: PageDep, form: OfferForm) -> Response:
     """To the draft, where the rest is filled in; or the page again with its form."""
@@ -111,12 +103,27 @@ def make_offer(page: PageDep, form: OfferForm) -> Response:
 def _shown(
     session: Session, actor: Actor, signal: Signal, opened: str | None = None
 ) -> dict[str, Any]:
-    choices = SignalChoices.for_writing(session, actor)
+    choices = forms.SignalChoices.for_writing(session, actor)
+    may = policy.SignalPolicy(actor, signal)
+    masked = policy.is_masked(actor, signal)
+    owner = signal.organisation
+    need = need_queries.find_needs_by_id(session, actor, [signal.need_id] if signal.need_id else [])
+    action = signal_queries.find_action(session, actor, signal)
     return {
         "signal": signal,
         "choices": choices,
-        "may": policy.SignalPolicy(actor, signal),
-        "accepting": blank(commands.SignalAnswer),
+        "may": may,
+        "may_read": not policy.hides_words(actor, signal),
+        "is_masked": masked,
+        "is_own": signal.organisation_id in actor.organisation_ids,
+        "owner": signal_fields.name_of(owner.name if owner else None, is_masked=masked),
+        "severity": models.SignalSeverity(str(signal.severity)) if signal.severity else None,
+        "need": next(iter(need.values()), None),
+        "action": action,
+        "may_log_need": bool(may.follow_up and need_policy.may_log(actor)),
+        "actions": signal_queries.find_actions(session, actor, signal) if may.follow_up else [],
+        "linking": blank(signal_commands.ActionOfSignal),
+        "accepting": blank(commands.SignalAnswer, **forms.counted_as(signal)),
         "rejecting": blank(commands.SignalRefusal),
         "offering": blank(commands.OfferOfSignal, **forms.start_of(signal)),
         "opened": opened,
