@@ -11,6 +11,7 @@ from app.core import errors
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.offers.models import Offer
 from app.signals import forms, moderation_commands as commands, policy, queries
 from app.signals.models import Signal
 from app.target_groups.choices import RegionChoices
@@ -99,13 +100,16 @@ def reject(page: PageDep, form: RefusalForm) -> Response:
 @router.post("/{signal_id}/aanbod", name="signals:make_offer")
 def make_offer(page: PageDep, form: OfferForm) -> Response:
     """To the draft, where the rest is filled in; or the page again with its form."""
-    try:
-        offer = page.perform(commands.make_offer, form=form)
-    except errors.Invalid as problem:
+
+    def refused(problem: errors.Invalid) -> Response:
         shown = _shown(page.session, page.actor, page.now(), opened="offering")
         again: dict[str, Any] = shown | {"offering": form}
         return page.view.invalid(page.template, form, problem, fragments=(page.block,), **again)
-    return page.view.redirect(page.view.url("offers:show", offer_id=offer.id), said=OFFERED)
+
+    def to(offer: Offer) -> Response:
+        return page.view.redirect(page.view.url("offers:show", offer_id=offer.id), said=OFFERED)
+
+    return page.lead(commands.make_offer, form=form, to=to, refused=refused)
 
 
 def _shown(
