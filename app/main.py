@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import routers
@@ -32,7 +31,16 @@ from app.search import queries as search_queries
 from app.second_factors import deps as second_factors
 from app.site import elsewhere_queries
 from app.subscribers import connect
-from app.web import addresses, middleware, one_thread, paths, problems, request_log, templates
+from app.web import (
+    addresses,
+    compression,
+    middleware,
+    one_thread,
+    paths,
+    problems,
+    request_log,
+    templates,
+)
 from app.web.back import Way
 from app.web.frame import NavItem
 from app.work.queries import count_work
@@ -146,7 +154,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         back_doors="/uitloggen/achterdeur/",
     )
     app.add_middleware(middleware.Language)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(compression.Compression)
     app.add_middleware(middleware.AcceptedEncodings)
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.ReadablePath)

@@ -1,5 +1,6 @@
 """The page of a signal: what is done with it, and what follows from it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.dossier import signal_commands, signal_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs import policy as need_policy, queries as need_queries
+from app.offers.models import Offer
 from app.signals import (
     forms,
     models,
@@ -34,6 +36,8 @@ OFFERED = notice(
     mark("This draft is made of what a resident offered. Look at it, and publish it."),
 )
 
+COUNTS = notice("signal_counts", mark("Taken up. It counts in the picture of the region now."))
+REFUSED = notice("signal_refused", mark("Not taken up. Who logged it reads why."))
 WITHDRAWN = notice("signal_withdrawn", mark("The signal is withdrawn and counts no more."))
 LINKED = notice("signal_linked", mark("The signal leads to this action now."))
 
@@ -43,6 +47,11 @@ ActionForm = Annotated[
 AnswerForm = Annotated[Form[commands.SignalAnswer], Depends(submitted(commands.SignalAnswer))]
 RefusalForm = Annotated[Form[commands.SignalRefusal], Depends(submitted(commands.SignalRefusal))]
 OfferForm = Annotated[Form[commands.OfferOfSignal], Depends(submitted(commands.OfferOfSignal))]
+
+
+def _said_of(resident: str, organisation: str) -> Callable[[Signal], str]:
+    """What is said of an answer, by who reads it."""
+    return lambda signal: resident if signal.is_of_resident else organisation
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, signal_id: UUID) -> Page[Signal]:
@@ -70,12 +79,16 @@ def show(page: PageDep) -> Response:
 
 @router.post("/{signal_id}/oppakken", name="signals:accept")
 def accept(page: PageDep, form: AnswerForm) -> Response:
-    return page.do(commands.accept_signal, form=form, name="accepting", said=ACCEPTED)
+    return page.do(
+        commands.accept_signal, form=form, name="accepting", said=_said_of(ACCEPTED, COUNTS)
+    )
 
 
 @router.post("/{signal_id}/afwijzen", name="signals:reject")
 def reject(page: PageDep, form: RefusalForm) -> Response:
-    return page.do(commands.reject_signal, form=form, name="rejecting", said=REJECTED)
+    return page.do(
+        commands.reject_signal, form=form, name="rejecting", said=_said_of(REJECTED, REFUSED)
+    )
 
 
 @router.post("/{signal_id}/intrekken", name="signals:withdraw")
@@ -91,13 +104,16 @@ def link_action(page: PageDep, form: ActionForm) -> Response:
 @router.post("/{signal_id}/aanbod", name="signals:make_offer")
 def make_offer(page: PageDep, form: OfferForm) -> Response:
     """To the draft, where the rest is filled in; or the page again with its form."""
-    try:
-        offer = page.perform(commands.make_offer, form=form)
-    except errors.Invalid as problem:
+
+    def refused(problem: errors.Invalid) -> Response:
         shown = _shown(page.session, page.actor, page.now(), opened="offering")
         again: dict[str, Any] = shown | {"offering": form}
         return page.view.invalid(page.template, form, problem, fragments=(page.block,), **again)
-    return page.view.redirect(page.view.url("offers:show", offer_id=offer.id), said=OFFERED)
+
+    def to(offer: Offer) -> Response:
+        return page.view.redirect(page.view.url("offers:show", offer_id=offer.id), said=OFFERED)
+
+    return page.lead(commands.make_offer, form=form, to=to, refused=refused)
 
 
 def _shown(
@@ -115,7 +131,6 @@ def _shown(
         "may": may,
         "may_read": not policy.hides_words(actor, signal),
         "is_masked": masked,
-        "is_own": signal.organisation_id in actor.organisation_ids,
         "owner": signal_fields.name_of(owner.name if owner else None, is_masked=masked),
         "severity": models.SignalSeverity(str(signal.severity)) if signal.severity else None,
         "need": next(iter(need.values()), None),

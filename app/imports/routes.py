@@ -29,12 +29,12 @@ from app.imports import (
     sheet_bounds,
 )
 from app.web import (
+    Acting,
     Form,
     FormPage,
     SessionDep,
     View,
     ViewDep,
-    acting as web_acting,
     blank,
     nothing,
     submitted,
@@ -87,15 +87,15 @@ def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage
 
 def draft_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID
-) -> web_acting.Acting[models.ImportDraft]:
+) -> Acting[models.ImportDraft]:
     """The file of the path, which waits for its confirmation."""
     read = partial(queries.get_draft, session, actor, draft_id)
-    return web_acting.Acting(view, session, actor, read, partial(read, lock=True))
+    return Acting(view, session, actor, read, partial(read, lock=True))
 
 
 UploadPageDep = Annotated[FormPage[None], Depends(upload_page)]
 ChoicesForm = Annotated[Form[forms.RowChoices], Depends(submitted(forms.RowChoices))]
-DraftDep = Annotated[web_acting.Acting[models.ImportDraft], Depends(draft_of)]
+DraftDep = Annotated[Acting[models.ImportDraft], Depends(draft_of)]
 
 
 @router.get("", name="imports:new")
@@ -119,14 +119,15 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
         draft = commands.keep_draft(session, actor, seat, given.kind, sent.filename, found.kept)
         return found, draft.id
 
-    try:
-        found, draft_id = page.perform(examine, form=sent.form, is_repeatable=True)
-    except Invalid as problem:
-        shown = dict(page.shown(None, sent.form))
-        if isinstance(problem, encodings.Unsure):
-            shown["readings"] = problem.choices
+    def refused(problem: Invalid) -> Response:
+        readings = {"readings": problem.choices} if isinstance(problem, encodings.Unsure) else {}
+        shown = {**page.shown(None, sent.form), **readings}
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
-    return _preview(page.view, found.checked, sent.filename, draft_id=draft_id, mend=found.mend)
+
+    def to(done: tuple[examiner.Examined, UUID | None]) -> Response:
+        return _preview(page.view, done[0].checked, sent.filename, done[1], mend=done[0].mend)
+
+    return page.lead(examine, form=sent.form, to=to, refused=refused, is_repeatable=True)
 
 
 @router.get("/{draft_id}", name="imports:show")
@@ -223,8 +224,8 @@ def _preview(
     view: View,
     checked: checked_rows.Glance,
     filename: str,
-    *,
     draft_id: UUID | None,
+    *,
     form: Form[forms.RowChoices] | None = None,
     mend: str = "",
     has_stopped: bool = False,
@@ -233,10 +234,9 @@ def _preview(
     rows that differ, when that was not enough. `has_stopped`: the worker could not store it.
     """
     index, show, id_name = deps.LISTS[checked.kind]
-    is_refused = checked.wrong or (form is not None and checked.is_stopped)
     return view.page(
         "imports/preview.html",
-        status=422 if is_refused else 200,
+        status=422 if checked.wrong or (form is not None and checked.is_stopped) else 200,
         preview=checked,
         form=form or blank(forms.RowChoices, rest=kinds.RECIPES[checked.kind].when_differing),
         is_again=form is not None,
