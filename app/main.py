@@ -29,7 +29,6 @@ from app.providers import (
 from app.region import policy as region_policy
 from app.search import queries as search_queries
 from app.second_factors import deps as second_factors
-from app.signals import policy as signal_policy
 from app.site import elsewhere_queries
 from app.subscribers import connect
 from app.web import (
@@ -63,9 +62,7 @@ NAV = (
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
-    NavItem(
-        "signals:index", mark("Signals"), "flag", "/signalen", is_for=signal_policy.may_moderate
-    ),
+    NavItem("signals:index", mark("Signals"), "flag", "/signalen"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
     NavItem(
         "trail:index", mark("Trail"), "lock", "/beheer/logboek", is_for=privacy_policy.only_reads

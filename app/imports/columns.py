@@ -13,6 +13,7 @@ from app.dossier import partner_file
 from app.imports import cell_texts, models, sheets, singular
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
+from app.signals import signal_fields
 from app.target_groups import fields as size_fields
 
 
@@ -53,12 +54,14 @@ _FORMS: Mapping[models.ImportKind, type[inputs.Input]] = {
     models.ImportKind.NEEDS: need_fields.NeedInput,
     models.ImportKind.OFFERS: offer_fields.OfferInput,
     models.ImportKind.SIZES: size_fields.EstimateInput,
+    models.ImportKind.SIGNALS: signal_fields.SignalEntry,
     models.ImportKind.ORGANISATIONS: partner_file.PartnerInput,
 }
 _FILES: Mapping[models.ImportKind, Sequence[shown.Column[Any, Any]]] = {
     models.ImportKind.NEEDS: need_fields.FILE,
     models.ImportKind.OFFERS: offer_fields.FILE,
     models.ImportKind.SIZES: size_fields.FILE,
+    models.ImportKind.SIGNALS: signal_fields.FILE,
     models.ImportKind.ORGANISATIONS: partner_file.FILE,
 }
 

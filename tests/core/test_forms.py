@@ -44,6 +44,7 @@ from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
 from app.dossier.registration_commands import RegistrationInput, RegistrationSearch
 from app.dossier.role_queries import RoleFilters
+from app.dossier.signal_commands import ActionOfSignal
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.filters.commands import FilterInput
@@ -92,8 +93,10 @@ from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
 from app.second_factors.reset_commands import ResetInput
 from app.signals.fields import HelpInput, KeyInput, NumberInput, SignalInput
+from app.signals.filters import SignalFilters
+from app.signals.forms import NeedStart
 from app.signals.moderation_commands import OfferOfSignal, SignalAnswer, SignalRefusal
-from app.signals.queries import SignalFilters
+from app.signals.signal_fields import SignalEntry
 from app.site.routes import LanguageChoice
 from app.suggestions.commands import Proposal
 from app.suggestions.rejection_commands import PairInput
@@ -127,6 +130,7 @@ FORMS: list[type[Input]] = [
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
+    SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
 ]  # fmt: skip
 
