@@ -10,6 +10,7 @@ from app.needs import events as need_events, subscribers as needs
 from app.offers import events as offer_events, subscribers as offers
 from app.organisations import events as organisation_events, subscribers as organisations
 from app.planning import subscribers as planning
+from app.resilience import subscribers as resilience
 from app.target_groups import events as group_events
 
 
@@ -26,7 +27,7 @@ def connect() -> None:
     # A merge of groups holds the actions, needs, offers and matches of the group until it is done.
     # Every command that holds rows of several of these tables takes them in this order, so that no
     # two commands wait for each other.
-    for slice in (actions, needs, offers):
+    for slice in (actions, needs, offers, resilience):
         at_once(group_events.GroupEdited, slice.on_words_changed)
         at_once(group_events.GroupWordsChanged, slice.on_words_changed)
         at_once(group_events.GroupMerged, slice.on_group_merged)

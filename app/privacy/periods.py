@@ -220,6 +220,7 @@ KINDS = (
             "passkey",
             "provider_tie",
             "follow",
+            "example_appreciation",
             "saved_filter",
             "mail_refusal",
         ),

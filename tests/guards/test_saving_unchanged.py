@@ -670,6 +670,7 @@ OF_NEW = {"asks_alike", "seen_alike"}
 NO_EDITS: dict[str, set[str]] = {
     "makes something new": {
         "needs:create", "calls:log", "offers:create", "actions:create", "crises:create",
+        "resilience:create",
         "measures:create",
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
@@ -697,11 +698,11 @@ NO_EDITS: dict[str, set[str]] = {
         "signals:accept", "signals:reject", "account:switch",
         "claims:grant", "claims:refuse",
         "members:change_role", "invitations:join",
-        "needs:charge", "offers:charge", "actions:charge",
+        "needs:charge", "offers:charge", "actions:charge", "resilience:leave",
     },
     "stores what was shown, as it was chosen": {
         "imports:confirm", "live:switch", "messages:choose", "messages:read_all",
-        "follows:follow", "follows:stop",
+        "follows:follow", "follows:stop", "resilience:appreciate",
     },
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
