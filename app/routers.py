@@ -33,6 +33,7 @@ from app.dossier import (
     partner_list as partner_pages,
     profiles as profile_pages,
     registrations as registration_pages,
+    signals as signal_pages,
     twins as twin_pages,
 )
 from app.exports import routes as exports
@@ -66,7 +67,7 @@ from app.second_factors import (
     routes as factors,
     step_routes as second_steps,
 )
-from app.signals import moderation_routes as signal_moderation, routes as signals
+from app.signals import list_routes as signal_list, routes as signals
 from app.site import draft_routes as drafts, routes as site
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
@@ -114,7 +115,8 @@ ROUTERS = (
     drafts.router,
     live.router,
     signals.router,
-    signal_moderation.router,
+    signal_list.router,
+    signal_pages.router,
     registration_pages.router,
     filters.router,
     identity.router,

@@ -11,6 +11,7 @@ from app.offers import events as offer_events, subscribers as offers
 from app.organisations import events as organisation_events, subscribers as organisations
 from app.planning import subscribers as planning
 from app.resilience import subscribers as resilience
+from app.signals import subscribers as signals
 from app.target_groups import events as group_events
 
 
@@ -34,3 +35,6 @@ def connect() -> None:
         at_once(organisation_events.OrganisationTookOver, slice.on_organisation_took_over)
     at_once(group_events.GroupMerged, matching.on_group_merged)
     at_once(group_events.GroupMerged, organisations.on_group_merged)
+    at_once(group_events.GroupMerged, signals.on_group_merged)
+    at_once(need_events.NeedMerged, signals.on_need_merged)
+    at_once(need_events.NeedMerged, resilience.on_need_merged)

@@ -147,6 +147,7 @@ MOVES: Mapping[str, Move] = {
     "need.matched_with": _give_in_list,
     "offer.organisation_id": _give,
     "offer.matched_with": _give_in_list,
+    "signal.organisation_id": _give,
     "match.need_organisation_id": _give,
     "match.offer_organisation_id": _give,
     "pair_rejection.organisation_id": _give,

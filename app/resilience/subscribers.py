@@ -1,12 +1,16 @@
-"""What examples do when a target group is called something else, or goes up in another one."""
+"""What examples do when a target group is called something else, or it or a need goes up in another
+one.
+"""
 
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.core.events import ActorLike
 from app.core.search import join_words
 from app.identity import queries as identity_queries
+from app.needs.events import NeedMerged
 from app.reference import models as reference_models, queries as reference_queries
 from app.resilience.models import ResilienceExample
 from app.target_groups import queries as group_queries, search_words as group_search_words
@@ -23,6 +27,12 @@ def search_words(
     for taxon in taxa:
         words += (taxon.label_nl, taxon.label_en, *taxon.synonyms)
     return join_words([*words, *(place.name for place in places), owner])
+
+
+def on_need_merged(session: Session, actor: ActorLike, event: NeedMerged) -> None:
+    """What came from the one comes from the other."""
+    came = col(ResilienceExample.need_id) == event.object_id
+    session.execute(sa.update(ResilienceExample).where(came).values(need_id=event.into))
 
 
 class ExamplesOfGroups(group_search_words.ThingsOfGroups[ResilienceExample]):

@@ -33,6 +33,8 @@ STATES = {
     "going": mark("going on"),
     "held": mark("approved, not told yet"),
     "help": mark("an offer of help"),
+    "logged": mark("of an organisation, waits"),
+    "counts": mark("of an organisation, counts"),
     "joined": mark("a partner takes part"),
     "lapsed": mark("not answered in time"),
     "merged": mark("merged"),

@@ -23,11 +23,10 @@ from tests.matches.pairs import JAAP, KARIN, Pairs, sums
 from tests.world import Visitors
 
 # Every column that names a need, and what becomes of it.
-MOVES = {"match.need_id", "need.merged_into_id", "follow.need_id"}
+MOVES = {"match.need_id", "need.merged_into_id", "follow.need_id", "resilience_example.need_id"}
 STAYS = {
     "need_text.need_id": "goes with its row; what is withdrawn is no candidate",
     "pair_rejection.need_id": "counts until the need changes, and it does",
-    "resilience_example.need_id": "it came from that one, whose address leads on",
     "plan_need.need_id": "a plan says what was",
     "plan_line.need_id": "the same; what it proposes for a need that ended cannot be taken over",
 }

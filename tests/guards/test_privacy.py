@@ -97,7 +97,10 @@ IMPERSONAL = {
     "provider": "id slug name region_code organisation_id issuer client_id authentication "
     "is_active created_at version",
     "shown_list": "id at region_code need_id offer_id shown_ids scores terms engine",
-    "signal": "id kind region_code municipality_code description tone target_group support_type "
+    "signal": "id kind region_code municipality_code description direction target_group "
+    "support_type "
+    "organisation_id theme severity trend source_kind source_link sureness seen_on people "
+    "crisis_id measure_id need_id action_id "
     "moments rhythm language number form_key is_proven status rejection answer offer_id "
     "created_at ended_at",
     "signal_try": "id",

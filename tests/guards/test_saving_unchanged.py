@@ -678,7 +678,8 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:note",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
         "members:invite", "invitations:sign_up", "invitations:sign_up_proven",
-        "signals:send", "signals:send_help", "signals:make_offer",
+        "signals:send", "signals:send_help", "signals:make_offer", "signals:log",
+        "signals:link_action",
         "registrations:send", "claims:send",
     },
     "shows who somebody is, or takes away how": {

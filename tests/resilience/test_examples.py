@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.core import errors
+from app.dossier import need_merger_commands
 from app.resilience import (
     adoption_commands,
     commands,
@@ -144,6 +145,16 @@ def test_what_came_from_a_small_group_names_no_place_and_leads_nobody_there(worl
     assert not origin_queries.find_origins(session, world["farid"], example)
     # Who may not know whose it is makes no example of it either.
     assert write(world, "farid", need=str(need.id)).need_id is None
+
+
+def test_an_example_follows_the_need_it_came_from_into_another(world: World) -> None:
+    gone, stays = (world.need(publish=True) for _ in range(2))
+    example = write(world, "amina", need=str(gone.id))
+    given = {"into": stays.id, "seen": need_merger_commands.versions(gone, stays)}
+    merger = need_merger_commands.NeedMerger.model_validate(given)
+    need_merger_commands.merge_need(world.session, world["amina"], gone, merger)
+    world.session.expire_all()
+    assert example.need_id == stays.id
 
 
 def test_filters(world: World) -> None:

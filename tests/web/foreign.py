@@ -45,7 +45,7 @@ _OF_PERSON = (
 OWNER = {
     "crisis": _OF_REGION,
     "measure": _OF_REGION,
-    "signal": _OF_REGION,
+    "signal": f"coalesce(x.organisation_id, {_OF_REGION})",
     "provider": _OF_REGION,
     "mail": _OF_REGION,
     "target_group": _OF_REGION,
@@ -104,7 +104,7 @@ TYPED = {
     "person": ("name", "email"),
     "provider": ("name",),
     "saved_filter": ("name",),
-    "signal": ("description", "answer", "email"),
+    "signal": ("description", "answer", "email", "source_link"),
     "support_type": ("label_nl", "label_en"),
     "target_group": ("label_nl", "label_en"),
     "target_group_estimate": ("source",),

@@ -61,6 +61,7 @@ AGAIN = {
     "/behoeften": "a long form, see tests/drafts/test_second_forms.py",
     "/aanbod": "a long form, see tests/drafts/test_second_forms.py",
     "/acties": "a long form, see tests/drafts/test_second_forms.py",
+    "/signalen": "a long form, see tests/drafts/test_second_forms.py",
     "/beheer/crises": "a long form, see tests/drafts/test_second_forms.py",
     "/beheer/maatregelen": "a long form, see tests/drafts/test_second_forms.py",
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",

@@ -70,6 +70,7 @@ from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
 from tests.resilience import examples
 from tests.signals.doors import HELP, SIGNAL, stored
+from tests.signals.entries import ENTRY, logged_by
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
@@ -120,7 +121,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "/aanmelden-organisatie/aanvraag/{organisation_id}": CLAIM,
     "/netwerk/aanvragen/{claim_id}/uitnodigen": {"role": "member"},
     "/netwerk/aanvragen/{claim_id}/weigeren": {"reason": "Niemand kent je hier."},
-    "/signalen/{signal_id}/oppakken": {"answer": "We bespreken het met het dorpsteam."},
+    "/signalen": ENTRY,
+    "/signalen/{signal_id}/oppakken": {
+        "theme": "social_cohesion",
+        "target_group": "older_people",
+        "severity": "3",
+        "answer": "We bespreken het met het dorpsteam.",
+    },
     "/signalen/{signal_id}/afwijzen": {"rejection": "known"},
     "/signalen/{signal_id}/aanbod": {
         "title": "Ritten naar het ziekenhuis",
@@ -519,13 +526,18 @@ def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
         return STRANGE[state], "0" * 12
+    if state in ("logged", "counts"):
+        logged = logged_by(world, "chantal")
+        if state == "counts":
+            logged.status, logged.ended_at = SignalStatus.ACCEPTED, clock.now()
+        return str(logged.id), "0" * 12
     signal = stored(world.session, moments=["day"]) if state == "help" else stored(world.session)
     status = SignalStatus.RECEIVED if state == "help" else SignalStatus(state)
     if status is not SignalStatus.RECEIVED:
         rejected = status is SignalStatus.REJECTED
         signal.rejection = SignalRejection.KNOWN if rejected else None
         signal_commands.end(signal, status)
-    return str(signal.id), signal.number
+    return str(signal.id), signal.number or ""
 
 
 def _measure_in(world: World, state: str) -> str:
@@ -657,6 +669,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         body |= _pair(world, row.state)
     if row.path == "/acties/{action_id}/uitnodigen":
         body["partners"] = str(world.organisation("GGD Groningen").id)
+    if row.path == "/signalen/{signal_id}/actie" and row.state != "unknown":
+        body["action"] = str(Deeds(Pairs(world)).action().id)
     if row.path == "/acties/{action_id}/koppelingen" and row.state != "unknown":
         body["match"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
     if row.path == "/netwerk/{organisation_id}/samenvoegen" and row.method == "POST":

@@ -1,7 +1,7 @@
 """Examples of resilience, who does them too, and who thinks well of them.
 
 Revision ID: examples
-Revises: follows
+Revises: partner_signals
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "examples"
-down_revision = "follows"
+down_revision = "partner_signals"
 branch_labels = None
 depends_on = None
 
