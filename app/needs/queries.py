@@ -65,9 +65,8 @@ def _listed(filters: need_filters.NeedFilters, size: int, also: Also) -> pages.P
         wanted,
         rules,
     )
-    return pages.Paged(
-        ROWS.where(*rules), need_filters.order_of(filters.sort, filters.status), size, total
-    )
+    order = need_filters.order_of(filters.sort, filters.status, is_asked=bool(filters.q))
+    return pages.Paged(ROWS.where(*rules), order, size, total)
 
 
 def find_open_of(

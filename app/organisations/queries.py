@@ -77,7 +77,6 @@ def find_said(
     if not query:
         return [], 0
     profile = models.OrganisationProfile
-    named: Any = sa.func.to_tsvector("simple", col(Organisation.sort_name))
     statement: Any = (
         sa_select(
             col(Organisation.id),
@@ -90,7 +89,7 @@ def find_said(
         .join(profile, col(profile.organisation_id) == col(Organisation.id))
         .where(policy.visible_to(actor), lookup.finds(col(profile.search), query))
         .order_by(
-            sa.case((lookup.finds(named, query), 0), else_=1),
+            lookup.titled_first(col(Organisation.sort_name), query),
             col(Organisation.sort_name),
             col(Organisation.id),
         )
