@@ -9,17 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.db import is_busy
-from app.core.errors import Busy, Invalid, NotFound
+from app.core.errors import Busy, Conflict, Invalid, NotFound
+from app.core.i18n import gettext as _
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
-from app.web import acts, drafts
+from app.web import acts, database, drafts
 from app.web.forms import Form
-from app.web.problems import busy
 from app.web.view import View
 
 T = TypeVar("T")
@@ -72,35 +70,23 @@ class Acting(Generic[T]):
         """
         is_act = not is_repeatable and not getattr(self.view.request.state, "is_again", False)
         if is_act:
-            self._begin(form)
+            with database.unless_busy(self.session):
+                acts.begin(self.view.request, self.session, self.actor.person_id, form)
         require((right or command.right)(self.actor, *_of(self.thing, parts)))
         if getattr(self.view.request.state, "is_again", False):
             raise Invalid({})  # the form as it is filled in, such as in another language
-        try:
-            given = () if form is None else (form.parse(),)
-            self.session.flush()
-            # What was read may have changed since; from here on nobody else changes what is locked.
-            self.session.expire_all()
-            result = command(self.session, self.actor, *_of(self.lock(), parts), *given)
-            self.session.flush()
-        except Invalid:
-            self.session.rollback()
-            raise
-        except DBAPIError as problem:
-            if not is_busy(problem):
+        with database.unless_busy(self.session):
+            try:
+                given = () if form is None else (form.parse(),)
+                self.session.flush()
+                # What was read may have changed; from here on nobody else changes what is locked.
+                self.session.expire_all()
+                result = command(self.session, self.actor, *_of(self.lock(), parts), *given)
+                self.session.flush()
+            except Invalid:
+                self.session.rollback()
                 raise
-            self.session.rollback()
-            raise busy() from problem
         return result
-
-    def _begin(self, form: Form[Any] | None) -> None:
-        try:
-            acts.begin(self.view.request, self.session, self.actor.person_id, form)
-        except DBAPIError as problem:
-            if not is_busy(problem):
-                raise
-            self.session.rollback()
-            raise busy() from problem
 
     def used_up(self, led_to: str) -> None:
         """It is done; who sends the same again is led there too."""
@@ -252,6 +238,8 @@ class Page(Acting[T]):
             return self._refused(problem, form, {**shown, "opened": name, "opened_of": of})
         except NotFound as problem:
             return self.gone(problem)
+        except Conflict as problem:
+            raise self._with_last(problem) from problem
         except acts.Repeated as problem:
             return self._changed(acts.SENT_ONCE, problem.led_to if then else self.address, focus)
         if parts:
@@ -260,6 +248,20 @@ class Page(Acting[T]):
         if then is not None:
             return self.view.redirect(then, said=message)
         return self._changed(message, self.address, focus)
+
+    def _with_last(self, problem: Conflict) -> Conflict:
+        """Who comes too late hears what was done before, as far as the page tells them."""
+        try:
+            entries = self.shown(self.now()).get("entries")
+        except NotFound:
+            entries = None
+        if not entries:
+            return problem
+        said = " ".join(filter(None, (entries[0].text, entries[0].note)))
+        last = f"{said} ({entries[0].when_label})"
+        return Conflict(
+            _("%(why)s The last that happened: %(what)s.", why=problem.message, what=last)
+        )
 
     def _changed(self, said: str, then: str, focus: str) -> Response:
         return self.view.changed(
