@@ -120,6 +120,16 @@ def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
     return slips.find_near(session, named, (named,), word, policy.visible_to(actor))
 
 
+def find_municipality(session: Session, actor: Actor, code: str) -> Organisation | None:
+    """The organisation of a municipality itself, where it takes part."""
+    query = select(Organisation).where(
+        policy.visible_to(actor),
+        col(Organisation.kind) == OrganisationKind.MUNICIPALITY,
+        col(Organisation.municipality_code) == code,
+    )
+    return session.exec(query.order_by(col(Organisation.created_at)).limit(1)).first()
+
+
 def find_teams(session: Session, actor: Actor) -> list[Organisation]:
     """The safety regions of the actor's regions, whose team helps everybody."""
     query = select(Organisation).where(
