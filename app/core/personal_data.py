@@ -23,11 +23,13 @@ from app.core import (
     kept,
     mailboxes,
     number_hints,
+    odd_numbers,
     person_details,
     persons,
     quotes,
     spelled_digits,
     street_addresses,
+    unnamed_houses,
 )
 
 
@@ -118,15 +120,20 @@ class _Looked:
         commas = (hit.group() for hit in _MOBILE.finditer(digits))
         return itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
 
+    def _house(self) -> str:
+        return (
+            address_hints.hint_in(self.together, has_digits=self.has_digits)
+            or odd_numbers.number_in(self.together, has_digits=self.has_digits)
+            or (unnamed_houses.house_in(self.together) if self.has_digits else "")
+        )
+
     def likely(self) -> Iterator[Recognised]:
         """What may be a person, the first of each kind."""
         if words := persons.name_in(self.plain):
             yield Recognised(Finding.NAME, words)
         if words := person_details.details_in(self.plain):
             yield Recognised(Finding.DETAILS, words)
-        if words := self.address or address_hints.hint_in(
-            self.together, has_digits=self.has_digits
-        ):
+        if words := self.address or self._house():
             yield Recognised(Finding.ADDRESS, words)
         wide = spelled_digits.read_widely(self.digits)
         if found := self.bsns or (list(_bsns(wide)) if wide != self.digits else []):
