@@ -55,7 +55,7 @@ _PERHAPS_EMAIL = re.compile(
 # "jansen1960 bij gmail": a name with a number in it; "office365 outlook" is none.
 _NUMBERED_MAILBOX = re.compile(
     r"\b(?!office|windows|microsoft|covid|account|groep|team|versie|stap|outlook)(?:[a-z]{2,30}[\w.-]{0,10}?\d"
-    r"|\d{1,6}[a-z]{3,30})[\w.-]{0,20}(?:\s|\s?[(\[{<])(?:(?:op|bij|at|van|via)(?:\s|[)\]}>]\s?))?"
+    r"|\d{1,6}[a-z]{3,30})[\w.-]{0,20}(?:,?\s|\s?[(\[{<])(?:(?:op|bij|at|van|via)(?:\s|[)\]}>]\s?))?"
     rf"{_PROVIDER}\b"
     rf"|\be?-?mail(?:adres)?\s(?:is|naar|aan)\s[\w.+-]{{2,40}}\s(?:bij|op|at)\s{_PROVIDER}\b",
     re.IGNORECASE,
@@ -67,13 +67,14 @@ _WITH_ENDING = re.compile(
 )
 _BEFORE = re.compile(
     r"(?P<local>[a-z0-9][\w.+-]{0,39}?)(?P<between>\s?[._/|*#~^:;,=(\[{<-]{1,2}\s?"
-    r"|,?\s(?:(?:en\s)?dan\s|op\s|bij\s|at\s|via\s|van\s|met\s|a\s|in\s)?)$",
+    r"|\s?[(\[{<](?:op|bij|at|van|via|a)[)\]}>]\s?|,?\s(?:(?:en\s)?dan\s|op\s|bij\s|at\s|via\s|van\s|met\s|a\s|in\s)?)$",
     re.IGNORECASE,
 )
 # "Mail: molenzicht, provider gmail": it is called a mailbox, and the name stands in between.
 _CALLED = re.compile(
-    r"\be?-?mail(?:en|t|adres)?(?:\s(?:kan|mag|mij|me|ons|haar|hem))?(?:\s?[:=]|\s(?:is|naar|aan))?\s{1,2}"
-    r"(?P<local>[a-z0-9][\w.+-]{1,40}),?\s(?:\(?provider:?\s|bij\s|op\s|van\s|at\s)"
+    r"\be?-?mail(?:en|t|adres)?(?:\s(?:kan|mag|mij|me|ons|haar|hem))?(?:(?P<is>\s?[:=]|\s(?:is|naar|aan)))?\s{1,2}"
+    r"(?P<local>[a-z0-9][\w.+-]{1,40}),?\s(?(is)(?:\(?provider:?\s|bij\s|op\s|van\s|at\s)?"
+    r"|(?:\(?provider:?\s|bij\s|op\s|van\s|at\s))"
     rf"{_PROVIDER}\b",
     re.IGNORECASE,
 )

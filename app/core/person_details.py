@@ -31,7 +31,7 @@ _WEEKDAY = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag"
 _ONE = (
     r"(?:hij|zij|ze|man|vrouw|mevrouw|mevr\.?|mw\.?|meneer|dhr\.?|moeder|vader|oma|opa|tante|oom|heer"
     r"|dame|client(?:e)?|bewoner|bewoonster|patient|buurman|buurvrouw|weduwe|weduwnaar|jongen|meisje"
-    r"|dochter|zoon|mijn\s(?:man|vrouw|moeder|vader|zus|broer))"
+    r"|dochter|zoon|ma|pa|mijn\s(?:man|vrouw|moeder|vader|zus|broer))"
 )
 _WHEN = (
     rf"(?:(?:op\s)?{_SOME_DAY}|(?:over)?morgen|vandaag|binnenkort|straks|(?:(?:volgende|deze|komende)\s"
@@ -50,7 +50,7 @@ _BIRTH = (
 _BIRTHDAY = re.compile(
     rf"\b{_BIRTH}\b\.?[\s:]{{0,3}}(?:(?:te|in)\s(?:\d{{4}}|[a-z'-]{{2,25}})\s){{0,2}}"
     rf"(?:op|is|was)?\s{{0,2}}(?:{_DAY}|{_DIGITS}|(?:\d{{1,2}}|{_DAY_WORD})\s{{1,2}}{_MONTH}\b)"
-    rf"|(?:{_DAY}|(?<!\d){_DIGITS})\s{{1,2}}geboren\b|\b(?:geb(?:\.|jaar)?|geboortejaar"
+    rf"|(?:{_DAY}|(?<!\d){_DIGITS})\s{{1,2}}(?:geboren\b|(?:is|was)\s(?:haar|zijn|de)\sgeboorte)|\b(?:geb(?:\.|jaar)?|geboortejaar"
     rf"|\*)\s{{0,2}}:?\s?(?:in\s)?(?:19|20)\d\d(?!\d)"
     r"|\bgeboren\sin\shet\sjaar\s19\d\d|\b(?:werd|is|was)\s(?:in|op)\s19\d\d\sgeboren"
     # Of one person; children are born in a year as well.
@@ -59,8 +59,8 @@ _BIRTHDAY = re.compile(
     rf"(?:in\s|het\sjaar\s|bouwjaar\s|(?:\d{{1,2}}\s)?{_MONTH}\s)?(?:19\d\d|200\d|'\s?[2-9]\d)"
     r"(?!\d|\s?-|er)|\b(?:is|was)\sgeboren\s{0,2}(?:in\s)?(?:19\d\d|200\d)(?!\d|\s?-)"
     # "Geb. '48", "geboortejaar '51"; of children a year says nothing of one.
-    r"|\b(?:geb(?:oren)?\.?(?:\s?jr)?\.?|geboortejaar)[\s:]{1,3}(?:in\s)?(?:'\s?[2-9]\d|19\d\d"
-    r"|(?<=in\s)[2-9]\d)(?!\d)|\b(?:is|was|werd)\s(?:in|op)\s'?\d\d\sgeboren\b|\u00b0\s?19\d\d(?!\d)",
+    r"|\b(?:geb(?:oren)?\.?(?:\s?jr)?\.?|geboortej(?:aa)?r)[\s:]{1,3}(?:in\s|anno\s)?(?:'\s?[2-9]\d|19\d\d"
+    r"|(?<=in\s)[2-9]\d)(?!\d)|\b(?:is|was|werd)\s(?:(?:in|op)\s'?(?:19)?|19)\d\d\sgeboren\b|\u00b0\s?19\d\d(?!\d)",
     re.IGNORECASE,
 )
 # Told apart from what has existed for so long by somebody who has a birthday.
@@ -68,13 +68,15 @@ _BIRTHDAYS = re.compile(
     rf"\b(?:verjaart|verjaarde)\s(?:op\s)?{_SOME_DAY}|\bjarig\s(?:op|in|is)\s{_SOME_DAY}"
     rf"|\b(?:(?:haar|zijn|mijn|diens)\s)?verjaardag(?:\s?:|\s)\s?"
     rf"(?:is\s|valt\s|op\s|van\s){{0,2}}{_SOME_DAY}"
-    rf"|\b{_SOME_DAY}\s(?:is|was)\s{_ONE}\s(?:weer\s|ook\s)?jarig\b",
+    rf"|\b{_SOME_DAY}\s(?:is|was)\s{_ONE}\s(?:weer\s|ook\s)?jarig\b"
+    rf"|\b{_SOME_DAY}\sjarig\b",
     re.IGNORECASE,
 )
 _BECOMES = re.compile(
     rf"(?<!bestaat )\b(?:wordt|werd|word)\s(?:(?:op\s)?{_SOME_DAY}\s(?:al\s)?\d{{1,3}}"
     rf"(?!\d|\s?[a-z])|{_ONE}\s(?:op\s{_SOME_DAY}\s|dan\s)?(?:al\s)?{_YEARS})"
-    rf"|\b{_ONE}\s(?:wordt|werd|word)\s{_WHEN}\s(?:al\s)?{_YEARS}",
+    rf"|\b{_ONE}\s(?:wordt|werd|word)\s(?:{_WHEN}\s(?:al\s)?{_YEARS}"
+    rf"|(?:al\s)?\d{{1,3}}\s(?:jaar\s)?(?:op|in)\s{_SOME_DAY})",
     re.IGNORECASE,
 )
 _CELEBRATES = re.compile(

@@ -56,7 +56,9 @@ _NO_STREET = re.compile(
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
     re.IGNORECASE,
 )
-_MARK = r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|nummero|num\.?|no\.?|n\u00b0|huis)(?=[\s\d])|#)"
+_MARK = (
+    r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|nummero|nmr\.?|num\.?|no\.?|n\u00b0|huis)(?=[\s\d])|#)"
+)
 _NUMBER = (
     r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
     r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b|\s(?-i:I{1,3}|IV)\b)?"

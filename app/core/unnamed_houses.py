@@ -27,18 +27,27 @@ _END = (
 )
 # "Het gezin op 22", where "op 14 mei" is a day; "van 4" is how many they are, and of one person how
 # old: nobody of seventeen is a "mevrouw".
-_AT_OR_OF = re.compile(rf" (?P<word>op|van|uit) {_NUMBER}(?P<end>{_END})?", re.IGNORECASE)
-_WHO = re.compile(rf"\b(?:{_ONE}|bewoners|buren)(?:\s(?:die|dat))?(?:\swoont)?$", re.IGNORECASE)
-_SOME = re.compile(r"\b(?:buren|echtpaar|stel)$", re.IGNORECASE)
+_AT_OR_OF = re.compile(
+    rf" (?P<word>op|van|uit) {_NUMBER}(?!\s?-?hoog)(?P<end>{_END})?", re.IGNORECASE
+)
+_WHO = re.compile(
+    rf"\b(?:{_ONE}|bewoners|buren|zussen|broers|ouders)(?:\s(?:die|dat))?(?:\swoont)?$",
+    re.IGNORECASE,
+)
+_SOME = re.compile(r"\b(?:buren|het\s(?:echtpaar|stel))$", re.IGNORECASE)
 _GROWN_UP = re.compile(r"\b(?:mevrouw|meneer|heer|dame|buurman|buurvrouw)$", re.IGNORECASE)
 _NUMBERED = re.compile(
-    rf"(?P<before>\b[a-z]{{1,25}}\s{{1,2}}|^|[.,;:!?\n]\s?){_NR}\s{{1,2}}(?P<number>\d{{1,4}})(?:\s?[a-f]\b)?"
-    r"(?!\d|[.:,/-]\d|\s\d|[%'-])(?!\s(?:van|in|op|uit)\s(?:de|het|onze)\s(?:lijst|ranglijst|rij|top|agenda|folder))"
-    r"(?P<lives>\s(?:heeft|woont|wonen|zit|doet|wil|vraagt|zoekt|krijgt|is\s(?:ziek|gevallen|alleen|overleden"
-    r"|niet\sthuis|eenzaam|bejaard|dement))\b)?",
+    r"(?P<before>\b(?:(?:huis|woning|deur)\s)?[a-z]{1,25}\s{1,2}|^|[.,;:!?\n]\s?)"
+    rf"{_NR}\s{{1,2}}(?P<number>\d{{1,4}})(?:\s?[a-f]\b)?"
+    # A phone number, a range, a place on a list.
+    r"(?!\d|[.:,/-]\d|\s\d|[%'-]|\s(?:sta(?:at|an)|stond|eindigt|met\sstip)"
+    r"|\s(?:van|in|op|uit)\s(?:de|het|onze)\s(?:lijst|ranglijst|rij|top|agenda|folder))"
+    r"(?P<lives>\s(?:heeft|woont|wonen|zit|doet|wil|vraagt|zoekt|krijgt|is\s(?:ziek|gevallen|alleen"
+    r"|overleden|niet\sthuis|eenzaam|bejaard|dement))\b)?",
     re.IGNORECASE,
 )
 _AT = frozenset(["op", "bij", "van", "naar", "aan", "naast", "tegenover", "boven", "onder"])
+_WITH = frozenset(["huis met", "woning met", "deur met"])
 _LIVES_AT = re.compile(rf"\bop\s{_NUMBER}\s(?:woont|wonen|woonde)\b", re.IGNORECASE)
 # A name with a number, and somebody before it or behind it.
 _NAMED = re.compile(
@@ -93,7 +102,7 @@ def _numbered(text: str) -> str:
         told = hit["before"].strip(" .,;:!?\n").lower()
         is_help = hit["number"] in ("112", "113", "144")
         is_somebody = told in _AT or _PEOPLE.fullmatch(told)
-        if not is_help and (is_somebody or (hit["lives"] and not told)):
+        if not is_help and (is_somebody or (hit["lives"] and not told) or told in _WITH):
             return hit.group()
     return ""
 
