@@ -28,6 +28,7 @@ class ImportColumn:
     is_required: bool = False
     takes_many: bool = False
     is_day: bool = False
+    is_yes_no: bool = False
 
 
 # Whose it is can be somebody who does not take part yet: then the kind is asked as well.
@@ -74,6 +75,7 @@ def _columns_of(kind: models.ImportKind) -> Iterator[ImportColumn]:
                 is_required=called.is_required or field.info.is_required(),
                 takes_many=field.takes_many,
                 is_day=field.is_day,
+                is_yes_no=field.is_yes_no,
             )
             if field.name == "organisation":
                 yield _ORGANISATION_KIND

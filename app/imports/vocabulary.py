@@ -26,6 +26,7 @@ MOST_PARTS = 400
 LONGEST = 250
 MOST_TOLD = 10_000  # cells of which what was read is kept
 _MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
+_YES_NO = {column.field for columns in COLUMNS.values() for column in columns if column.is_yes_no}
 # Where none is named, the whole region is meant.
 _REGIONAL = ("municipality", "municipalities")
 _PLACES = (*_REGIONAL, "works_in")
@@ -76,7 +77,7 @@ class Vocabulary:
             "crisis": known_words.by_word((c.slug, [c.name], []) for c in crises),
             "measure": known_words.by_word((m.slug, [m.title], []) for m in measures),
             **{field: known_words.by_word(map(_told, enum)) for field, enum in _ENUMS.items()},
-            "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
+            **dict.fromkeys(_YES_NO, dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0")),
         }
         # What was read already: most rows of a file say the same.
         self._read_before: dict[tuple[str, str], Read] = {}
@@ -101,17 +102,17 @@ class Vocabulary:
         match value:
             case None:
                 return ""
+            case bool():
+                return _("yes") if value else _("no")
             case Worded():
                 return value.word
             case date():
                 return f"{value.day}-{value.month}-{value.year}"
-            case bool() | str() if field not in self._called:
-                return str(value)
             case int():
                 return number(value)
             case list() | tuple():
                 return ", ".join(self.say(field, one) for one in value)
-        in_dutch, in_english = self._called[field].get(value, (str(value), str(value)))
+        in_dutch, in_english = self._called.get(field, {}).get(value, (str(value), str(value)))
         return in_english if current_locale() == "en" else in_dutch
 
     def says(self, field: str, texts: Sequence[str], value: Any) -> bool:

@@ -337,6 +337,12 @@ def test_a_title_is_one_line_however_it_was_typed() -> None:
     assert Form(ActionChange, typed).parse().title == "Samen eten op vrijdag"
 
 
+def test_a_yes_of_a_row_is_a_box_that_is_ticked() -> None:
+    form = blank(Noted, note="Iets", sure_no_names=True)
+    assert form.values("sure_no_names") == ["1"]
+    assert blank(Noted, note="Iets", sure_no_names=False).values("sure_no_names") == []
+
+
 def test_the_lists_of_a_refused_form_still_offer_what_is_stored() -> None:
     offered = [Choice("a", "Aan zee"), Choice("b", "Bos")]
     stored = SimpleNamespace(title="Iets", themes=["b", "gone"], crisis=None, measure=None)
