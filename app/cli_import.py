@@ -22,7 +22,7 @@ def add_import(commands: Any, database: OpenDatabase) -> None:
     bring = commands.add_parser(
         "import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing"
     )
-    bring.add_argument("what", choices=["needs", "offers", "sizes", "organisations"])
+    bring.add_argument("what", choices=["needs", "offers", "sizes", "signals", "organisations"])
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument(
         "--as-of", type=date.fromisoformat, metavar="DATE", help="move all dates: this day is today"
@@ -92,6 +92,7 @@ def _print_rows(done: Any) -> None:
     addresses = {
         ImportKind.NEEDS: ": /behoeften/",
         ImportKind.OFFERS: ": /aanbod/",
+        ImportKind.SIGNALS: ": /signalen/",
         ImportKind.ORGANISATIONS: ": /netwerk/",
     }
     address = addresses.get(done.kind)

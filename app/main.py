@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import routers
@@ -30,10 +29,18 @@ from app.providers import (
 from app.region import policy as region_policy
 from app.search import queries as search_queries
 from app.second_factors import deps as second_factors
-from app.signals import policy as signal_policy
 from app.site import elsewhere_queries
 from app.subscribers import connect
-from app.web import addresses, middleware, one_thread, paths, problems, request_log, templates
+from app.web import (
+    addresses,
+    compression,
+    middleware,
+    one_thread,
+    paths,
+    problems,
+    request_log,
+    templates,
+)
 from app.web.back import Way
 from app.web.frame import NavItem
 from app.work.queries import count_work
@@ -55,9 +62,8 @@ NAV = (
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
-    NavItem(
-        "signals:index", mark("Signals"), "flag", "/signalen", is_for=signal_policy.may_moderate
-    ),
+    NavItem("resilience:index", mark("Resilience"), "heart", "/veerkracht"),
+    NavItem("signals:index", mark("Signals"), "flag", "/signalen"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
     NavItem(
         "trail:index", mark("Trail"), "lock", "/beheer/logboek", is_for=privacy_policy.only_reads
@@ -78,6 +84,7 @@ WAYS_BACK = {
     "actions:index": Way(mark("All actions"), with_filters=mark("Back to your list")),
     "groups:index": Way(mark("All target groups"), with_filters=mark("Back to your list")),
     "groups:show": Way(mark("To the target group"), to=_THINGS),
+    "resilience:index": Way(mark("All examples"), with_filters=mark("Back to your list")),
     "organisations:index": Way(mark("Network"), with_filters=mark("Back to your list")),
     "signals:index": Way(mark("All signals"), with_filters=mark("Back to your list")),
     "organisations:show": Way(mark("To the organisation"), to=_THINGS),
@@ -149,7 +156,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         back_doors="/uitloggen/achterdeur/",
     )
     app.add_middleware(middleware.Language)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(compression.Compression)
     app.add_middleware(middleware.AcceptedEncodings)
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.ReadablePath)

@@ -33,6 +33,7 @@ from app.dossier import (
     partner_list as partner_pages,
     profiles as profile_pages,
     registrations as registration_pages,
+    signals as signal_pages,
     twins as twin_pages,
 )
 from app.exports import routes as exports
@@ -56,6 +57,7 @@ from app.providers import (
     routes as providers,
 )
 from app.region import routes as region
+from app.resilience import routes as resilience
 from app.review import routes as review, suggestions as review_suggestions
 from app.rights import routes as rights
 from app.search import routes as search
@@ -65,7 +67,7 @@ from app.second_factors import (
     routes as factors,
     step_routes as second_steps,
 )
-from app.signals import moderation_routes as signal_moderation, routes as signals
+from app.signals import list_routes as signal_list, routes as signals
 from app.site import draft_routes as drafts, routes as site
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
@@ -109,10 +111,12 @@ ROUTERS = (
     action_partners.router,
     action_steps.router,
     action_matches.router,
+    resilience.router,
     drafts.router,
     live.router,
     signals.router,
-    signal_moderation.router,
+    signal_list.router,
+    signal_pages.router,
     registration_pages.router,
     filters.router,
     identity.router,

@@ -33,6 +33,7 @@ from app.core.words import Worded
 from app.dossier.need_list_queries import NeedListFilters
 from app.identity.actor import CrisisNow
 from app.identity.queries import token_hash
+from app.live.rows import DrawnRows
 from app.main import create_app
 from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
@@ -43,6 +44,7 @@ from app.web.cookies import SESSION
 from app.web.forms import Form
 from app.web.frame import page_context
 from app.web.middleware import SecurityHeaders
+from app.web.pieces import pieces_of
 from benchmarks import statements
 
 PAGES = "BENCHMARK_PAGES"  # the folder with a finished page of each kind, for `bare`
@@ -95,6 +97,10 @@ def create() -> ASGIApp:
                 team_regions=(),
             )
             context = page_context(request) | known
+            if template == "needs/index.html":
+                row = app.state.templates.get_template("needs/rows.html").module.listed
+                rows = pieces_of(row, known["page"].rows, known["choices"])
+                context["live"] = DrawnRows("", rows)
             return HTMLResponse(app.state.templates.get_template(template).render(context))
 
         return answer

@@ -91,6 +91,7 @@ PATHS = (
     "tests/reference",
     "tests/second_factors",
     "tests/signals",
+    "tests/tallies",
     "tests/web/test_site.py",
     "tests/work",
 )

@@ -45,7 +45,7 @@ def at_once(words: str, many: int, **settings: str) -> list[tuple[int, str, str]
         )
         for _each in range(many)
     ]  # fmt: skip
-    told = [each.communicate(timeout=120) for each in going]
+    told = [each.communicate(timeout=300) for each in going]
     return [(each.returncode, *said) for each, said in zip(going, told, strict=True)]
 
 

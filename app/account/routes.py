@@ -107,12 +107,18 @@ def choose(page: SwitchPageDep) -> Response:
 
 @router.post("/organisatie", name="account:switch")
 def switch(page: SwitchPageDep, form: ChoiceForm) -> Response:
+    # To and fro and back again within a minute is no double click.
+    return page.answer(
+        commands.choose_organisation,
+        form=form,
+        to=lambda _chosen: _switched(page, form),
+        is_repeatable=True,
+    )
+
+
+def _switched(page: SwitchPageDep, form: ChoiceForm) -> Response:
+    """The same page of the other organisation, with what was typed on it."""
     then = paths.safe_path(form.value("next"))
-    try:
-        # To and fro and back again within a minute is no double click.
-        page.perform(commands.choose_organisation, form=form, is_repeatable=True)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
     if then == "/":
         chosen = form.parse().organisation
         same = elsewhere.find_same_page(page.view.request, page.session, chosen)

@@ -27,6 +27,7 @@ from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
 from app.members import charge_commands, charge_queries
 from app.needs.labels import owner_label
+from app.signals import queries as signal_queries
 
 # Those who are asked or take part are not asked again.
 ASKED = (models.PartnerStatus.INVITED, models.PartnerStatus.JOINED)
@@ -126,6 +127,7 @@ def shown_action(
             action, [step for step, _name in steps], [row.match for row in matches["served"]]
         ),
         "askable": _askable(session, actor, action, inviting) if may.invite else None,
+        "signals": signal_queries.find_leading_to(session, actor, action=action.id),
         "entries": find_timeline(
             session,
             action.id,
@@ -168,12 +170,8 @@ def _partners(
     """With what the actor may do for each; who said no is for those who take part only."""
     shown = [p for p in action.partners if details or p.status is models.PartnerStatus.JOINED]
     order = list(models.PartnerStatus)
-    shown.sort(
-        key=lambda p: (
-            p.status in (models.PartnerStatus.DECLINED, models.PartnerStatus.LEFT),
-            order.index(p.status),
-        )
-    )
+    gone = (models.PartnerStatus.DECLINED, models.PartnerStatus.LEFT)
+    shown.sort(key=lambda p: (p.status in gone, order.index(p.status)))
     return [(partner, policy.PartnerPolicy(actor, action, partner)) for partner in shown]
 
 

@@ -69,6 +69,11 @@ class Field:
         kinds = get_args(self.info.annotation) or (self.info.annotation,)
         return any(date in (kind, *get_args(kind)) for kind in kinds)
 
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it asks for a yes or a no."""
+        return self.info.annotation is bool
+
     def of(self, thing: Any) -> Any:
         """What the form shows of a stored row."""
         if callable(self.read):

@@ -275,10 +275,12 @@ def blank(model: type[M], **initial: object) -> Form[M]:
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, list[str]]:
+    """As a browser sends them: a box that is on sends "1", and one that is off nothing."""
     typed: dict[str, list[str]] = {}
     for name, value in values.items():
         many = value if isinstance(value, (list, tuple)) else [value]
-        typed[name] = [str(v) for v in many if v is not None]
+        sent = (v for v in many if v is not None and v is not False)
+        typed[name] = ["1" if v is True else str(v) for v in sent]
     return typed
 
 

@@ -97,8 +97,8 @@ def remove_measure(session: Session, actor: Actor, measure: reference_models.Mea
         session,
         measure,
         _(
-            "Needs, offers or actions follow from this measure, so it cannot be thrown away. "
-            "Fill in its last day."
+            "Needs, offers, actions or signals follow from this measure, so it cannot be thrown "
+            "away. Fill in its last day."
         ),
     )
     record(session, actor, events.MeasureRemoved(**place))

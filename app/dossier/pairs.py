@@ -30,7 +30,7 @@ from app.suggestions import (
     routes as suggestion_routes,
 )
 from app.target_groups.choices import RegionChoices
-from app.web import Form, SessionDep, View, ViewDep, acting, notice, submitted
+from app.web import Acting, Form, SessionDep, View, ViewDep, notice, submitted
 
 router = APIRouter(prefix="/koppelingen")
 
@@ -104,9 +104,7 @@ class NamedPair:
     offer: Offer
 
 
-def acting_on(
-    view: View, session: Session, actor: Actor, form: Form[Any]
-) -> acting.Acting[NamedPair]:
+def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Acting[NamedPair]:
     """The pair is named in the form, so its ids are read before the right can be asked; the rest
     of the form after it. The verbs lock what they change themselves, the need before the offer.
     """
@@ -122,7 +120,7 @@ def acting_on(
         need = get_need(session, actor, named["need"])
         return NamedPair(need, get_offer(session, actor, named["offer"]))
 
-    return acting.Acting(view, session, actor, read, read)
+    return Acting(view, session, actor, read, read)
 
 
 @asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).propose)
@@ -150,36 +148,36 @@ def _restore(
 
 @router.post("", name="matches:propose")
 def propose(view: ViewDep, session: SessionDep, actor: ActorDep, form: ProposalForm) -> Response:
-    try:
-        match = acting_on(view, session, actor, form).perform(_propose, form=form)
-    except Invalid as problem:
-        return _refused(view, session, actor, form, problem, "proposing")
-    given = form.parse()
-    if given.page is None:
-        return view.redirect(
-            view.url("matches:show", match_id=match.id), said=suggestion_routes.PROPOSED
-        )
-    asked = match_queries.count_asked(session, [given.need]).get(given.need, 0)
-    is_more = asked > match.need.left and not need_policy.hides_number_from(actor, match.need)
-    return _changed(view, session, actor, given, ASKED_MORE if is_more else ASKED)
+    def proposed(match: Match) -> Response:
+        given = form.parse()
+        if given.page is None:
+            return view.redirect(
+                view.url("matches:show", match_id=match.id), said=suggestion_routes.PROPOSED
+            )
+        asked = match_queries.count_asked(session, [given.need]).get(given.need, 0)
+        is_more = asked > match.need.left and not need_policy.hides_number_from(actor, match.need)
+        return _changed(view, session, actor, ASKED_MORE if is_more else ASKED, given)
+
+    refused = partial(_refused, view, session, actor, form, "proposing")
+    acting = acting_on(view, session, actor, form)
+    return acting.lead(_propose, form=form, to=proposed, refused=refused)
 
 
 @router.post("/past-niet", name="matches:reject")
 def reject(view: ViewDep, session: SessionDep, actor: ActorDep, form: RejectionForm) -> Response:
-    try:
-        given = acting_on(view, session, actor, form).perform(_reject, form=form)
-    except Invalid as problem:
-        return _refused(view, session, actor, form, problem, "rejecting")
-    return _changed(view, session, actor, given, REJECTED)
+    to = partial(_changed, view, session, actor, REJECTED)
+    refused = partial(_refused, view, session, actor, form, "rejecting")
+    return acting_on(view, session, actor, form).lead(_reject, form=form, to=to, refused=refused)
 
 
 @router.post("/past-toch", name="matches:restore")
 def restore(view: ViewDep, session: SessionDep, actor: ActorDep, form: RestoringForm) -> Response:
-    given = acting_on(view, session, actor, form).perform(_restore, form=form)
-    return _changed(view, session, actor, given, RESTORED)
+    to = partial(_changed, view, session, actor, RESTORED)
+    refused = partial(_refused, view, session, actor, form, "restoring")
+    return acting_on(view, session, actor, form).lead(_restore, form=form, to=to, refused=refused)
 
 
-def _changed(view: View, session: Session, actor: Actor, given: Given, said: str) -> Response:
+def _changed(view: View, session: Session, actor: Actor, said: str, given: Given) -> Response:
     """The page that the form stood on, as it is now: what is left to suggest, and what is asked."""
     show_all = given.show == "all"
     if given.page == "offer":
@@ -206,12 +204,14 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
 
 
 def _refused(
-    view: View, session: Session, actor: Actor, form: Form[Any], problem: Invalid, name: str
+    view: View, session: Session, actor: Actor, form: Form[Any], name: str, problem: Invalid
 ) -> Response:
     """The page that the form stood on, with that form open; for a form of somewhere else the page
     to search on.
     """
     pair = _named(form)
+    if name == "restoring":  # one button, no form to show again
+        raise problem
     show_all = form.value("show") == "all"
     if form.value("page") == "need" and pair.get("need"):
         shown = needs.shown_need(

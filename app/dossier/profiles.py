@@ -14,7 +14,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.organisations import models, queries
 from app.target_groups.choices import RegionChoices
-from app.web import Form, FormPage, SessionDep, ViewDep, acting, blank, notice, opened, submitted
+from app.web import Acting, Form, FormPage, SessionDep, ViewDep, blank, notice, opened, submitted
 
 router = APIRouter(prefix="/netwerk")
 
@@ -62,7 +62,7 @@ def save(page: ProfileFormDep, organisation_id: UUID, form: ProfileForm) -> Resp
 @router.post("/{organisation_id}/bevestigen", name="organisations:confirm")
 def confirm(view: ViewDep, session: SessionDep, actor: ActorDep, organisation_id: UUID) -> Response:
     read = partial(queries.get_profile, session, actor, organisation_id)
-    acting.Acting(view, session, actor, read, partial(read, lock=True)).perform(
+    Acting(view, session, actor, read, partial(read, lock=True)).perform(
         profile_commands.confirm_profile
     )
     then = view.url("organisations:show", organisation_id=organisation_id)

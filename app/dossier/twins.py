@@ -7,26 +7,30 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 
 from app.core.policy import require
-from app.dossier import twin_commands, twin_queries
+from app.dossier import signal_commands, twin_commands, twin_queries
 from app.identity.deps import ActorDep
 from app.needs import (
     deps as need_deps,
+    fields as need_fields,
     forms as need_forms,
     models as need_models,
     policy as need_policy,
     routes as need_routes,
 )
+from app.needs.models import Need
 from app.offers import (
     deps as offer_deps,
     forms as offer_forms,
     policy as offer_policy,
     routes as offer_routes,
 )
-from app.web import Form, FormPage, SessionDep, ViewDep
+from app.signals import forms as signal_forms, policy as signal_policy, queries as signal_queries
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, from_address
 
 router = APIRouter()
 
 TEMPLATE = "exchange/beside.html"
+StartForm = Annotated[Form[signal_forms.NeedStart], Depends(from_address(signal_forms.NeedStart))]
 
 
 def _with_beside(page: FormPage[None], *, is_need: bool) -> FormPage[None]:
@@ -44,9 +48,30 @@ def _with_beside(page: FormPage[None], *, is_need: bool) -> FormPage[None]:
     return replace(page, shown=shown)
 
 
-def need_form(page: need_deps.NewNeedDep) -> FormPage[None]:
-    """The form of a new need."""
-    return _with_beside(page, is_need=True)
+def need_form(page: need_deps.NewNeedDep, start: StartForm) -> FormPage[None]:
+    """The form of a new need, with what the signal of the address fills in."""
+    whole = _with_beside(page, is_need=True)
+    return whole if start.value("signal") == "" else _of_signal(whole, start)
+
+
+def _of_signal(page: FormPage[None], start: Form[signal_forms.NeedStart]) -> FormPage[None]:
+    """The form of a need that follows from a signal."""
+    signal_id = signal_forms.signal_of(start)
+    signal = signal_queries.get_signal(page.session, page.actor, signal_id)
+    require(signal_policy.SignalPolicy(page.actor, signal).follow_up)
+
+    def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
+        if form is None:
+            choices = need_forms.NeedChoices.for_writing(page.session, page.actor)
+            told = not signal_policy.hides_words(page.actor, signal)
+            filled = signal_forms.follows_from(signal, is_told=told)
+            if not choices.fixed_municipality and not signal_policy.is_masked(page.actor, signal):
+                filled["municipality"] = signal.municipality_code
+            known = {name: value for name, value in filled.items() if value}
+            form = blank(need_fields.NeedInput, **choices.defaults | known)
+        return {**page.shown(thing, form), "signal": signal}
+
+    return replace(page, shown=shown)
 
 
 def offer_form(page: offer_deps.NewOfferDep) -> FormPage[None]:
@@ -76,14 +101,18 @@ def beside_need(
 
 
 @router.post("/behoeften", name="needs:create")
-def create_need(page: NeedPage, form: need_routes.NeedForm) -> Response:
-    is_draft = need_models.NeedStatus.DRAFT
-    return page.do(
-        twin_commands.log_need,
-        form=form,
-        then=lambda need: page.view.url("needs:show", need_id=need.id),
-        said=lambda need: need_routes.SAVED if need.status is is_draft else need_routes.PUBLISHED,
-    )
+def create_need(page: NeedPage, form: need_routes.NeedForm, start: StartForm) -> Response:
+    def then(need: Need) -> str:
+        return page.view.url("needs:show", need_id=need.id)
+
+    def said(need: Need) -> str:
+        is_draft = need.status is need_models.NeedStatus.DRAFT
+        return need_routes.SAVED if is_draft else need_routes.PUBLISHED
+
+    if start.value("signal") == "":
+        return page.do(twin_commands.log_need, form=form, then=then, said=said)
+    signal_id = signal_forms.signal_of(start)
+    return page.do(signal_commands.log_need, signal_id, form=form, then=then, said=said)
 
 
 @router.get("/aanbod/nieuw", name="offers:new")

@@ -19,6 +19,7 @@ from app.exports import (
     needs,
     offers,
     partners,
+    signals,
     sizes,
 )
 from app.exports.listing import Listing
@@ -79,6 +80,7 @@ _serve("/acties/lijst", actions.ACTIONS)
 _serve("/bord/lijst", matches.MATCHES)
 _serve("/doelgroepen/lijst", groups.GROUPS)
 _serve("/doelgroepen/omvang", sizes.SIZES)
+_serve("/signalen/lijst", signals.SIGNALS)
 _serve("/netwerk/lijst", partners.ORGANISATIONS)
 _serve("/beheer/crises/lijst", lists.CRISES)
 _serve("/beheer/maatregelen/lijst", lists.MEASURES)

@@ -13,6 +13,7 @@ from app.dossier import partner_file
 from app.imports import cell_texts, models, sheets, singular
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
+from app.signals import signal_fields
 from app.target_groups import fields as size_fields
 
 
@@ -28,6 +29,7 @@ class ImportColumn:
     is_required: bool = False
     takes_many: bool = False
     is_day: bool = False
+    is_yes_no: bool = False
 
 
 # Whose it is can be somebody who does not take part yet: then the kind is asked as well.
@@ -52,12 +54,14 @@ _FORMS: Mapping[models.ImportKind, type[inputs.Input]] = {
     models.ImportKind.NEEDS: need_fields.NeedInput,
     models.ImportKind.OFFERS: offer_fields.OfferInput,
     models.ImportKind.SIZES: size_fields.EstimateInput,
+    models.ImportKind.SIGNALS: signal_fields.SignalEntry,
     models.ImportKind.ORGANISATIONS: partner_file.PartnerInput,
 }
 _FILES: Mapping[models.ImportKind, Sequence[shown.Column[Any, Any]]] = {
     models.ImportKind.NEEDS: need_fields.FILE,
     models.ImportKind.OFFERS: offer_fields.FILE,
     models.ImportKind.SIZES: size_fields.FILE,
+    models.ImportKind.SIGNALS: signal_fields.FILE,
     models.ImportKind.ORGANISATIONS: partner_file.FILE,
 }
 
@@ -74,6 +78,7 @@ def _columns_of(kind: models.ImportKind) -> Iterator[ImportColumn]:
                 is_required=called.is_required or field.info.is_required(),
                 takes_many=field.takes_many,
                 is_day=field.is_day,
+                is_yes_no=field.is_yes_no,
             )
             if field.name == "organisation":
                 yield _ORGANISATION_KIND

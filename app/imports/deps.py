@@ -1,4 +1,4 @@
-"""The file that a request brings, for routes."""
+"""The file that a request brings, for routes, and where somebody lands after it."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,13 +11,71 @@ from starlette.datastructures import UploadFile
 
 from app.core.errors import AppError
 from app.core.forms import Form
+from app.core.i18n import mark
 from app.identity import deps as identity_deps
 from app.identity.actor import Actor
-from app.imports import columns, commands, examiner, forms, policy, queries, reader
-from app.web import database
+from app.imports import columns, commands, examiner, forms, models, policy, queries, reader
+from app.web import database, notice
 from app.web.forms import read_form
 
 MAX_FIELDS = 10
+
+# What a message says of a file, in this order.
+COUNTED = ("new", "changed", "skipped")
+STORED = {
+    models.ImportKind.NEEDS: notice(
+        "needs_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "Everybody in the region sees the needs now."
+        ),
+        numbers=COUNTED,
+    ),
+    models.ImportKind.OFFERS: notice(
+        "offers_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "These are the offers."
+        ),
+        numbers=COUNTED,
+    ),
+    models.ImportKind.SIZES: notice(
+        "sizes_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "The newest size of each group counts."
+        ),
+        numbers=COUNTED,
+    ),
+    models.ImportKind.SIGNALS: notice(
+        "signals_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "These are the signals."
+        ),
+        numbers=COUNTED,
+    ),
+    models.ImportKind.ORGANISATIONS: notice(
+        "organisations_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "Nobody got an account or a mail by it."
+        ),
+        numbers=COUNTED,
+    ),
+}
+# Where to go after a file, and the page of one item with the name of its id; a size has none.
+LISTS: dict[models.ImportKind, tuple[str, str, str]] = {
+    models.ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
+    models.ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
+    models.ImportKind.SIZES: ("imports:new", "", ""),
+    models.ImportKind.SIGNALS: ("signals:index", "signals:show", "signal_id"),
+    models.ImportKind.ORGANISATIONS: (
+        "organisations:index",
+        "organisations:show",
+        "organisation_id",
+    ),
+}
 
 
 async def read_upload(request: Request) -> forms.Sent:

@@ -120,6 +120,7 @@ EXAMPLE_NAMES = {
     "behoeften": models.ImportKind.NEEDS,
     "aanbod": models.ImportKind.OFFERS,
     "omvang": models.ImportKind.SIZES,
+    "signalen": models.ImportKind.SIGNALS,
     "organisaties": models.ImportKind.ORGANISATIONS,
 }
 
@@ -147,6 +148,13 @@ _EXAMPLES = {
         "doelgroep|gemeente|aantal mensen|bron|peildatum",
         "Ouderen|{place}|1.250|Basisregistratie personen, 75 jaar en ouder|{start}",
         "Mantelzorgers|{place}|400|Schatting van het wijkteam|{start}",
+    ),
+    models.ImportKind.SIGNALS: (
+        "wat zie je|thema|doelgroep|gemeente|richting|ernst|trend|bron|zekerheid|gezien op",
+        "Van de ondervraagde ouderen voelt een op de drie zich eenzaam.|Eenzaamheid"
+        "|Ouderen|{place}|negatief|4|neemt toe|onderzoek|zeker|{start}",
+        "Buren doen vaker boodschappen voor elkaar.|Eenzaamheid|Alle inwoners|{place}"
+        "|positief|3|blijft gelijk|onderzoek|redelijk zeker|{start}",
     ),
     models.ImportKind.ORGANISATIONS: (
         "naam|soort organisatie|gemeente|wat doet ze|soorten hulp|doelgroepen|werkt in"

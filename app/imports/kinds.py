@@ -30,6 +30,12 @@ from app.offers import (
     queries as offer_queries,
 )
 from app.organisations import policy as organisation_policy
+from app.signals import (
+    partner_commands as signal_commands,
+    queries as signal_queries,
+    signal_fields,
+)
+from app.signals.models import SignalSource
 from app.target_groups import estimate_commands, fields as size_fields, size_queries
 
 
@@ -133,13 +139,13 @@ def _store_size(
     return estimate_commands.add_estimate(session, actor, given, checked=checked)
 
 
-def _may_edit_size(actor: Actor, size: Any) -> Verdict:
+def _may_edit_never(actor: Actor, size: Any) -> Verdict:
     sentence = _("A size is never changed: the newest one counts, and the others stay.")
     return Verdict(Forbidden(sentence))
 
 
-def _edit_size(session: Session, actor: Actor, size: Any, given: Any) -> Any:
-    raise TypeError("a size is never changed")
+def _edit_never(session: Session, actor: Actor, thing: Any, given: Any) -> Any:
+    raise TypeError("this is never changed")
 
 
 def _size_briefs(session: Session, reader: Actor, owner: UUID) -> Iterable[Brief]:
@@ -154,6 +160,37 @@ def _load_sizes(
     """Few people of another organisation are not recognised: that would tell how many."""
     known = size_queries.find_sizes(session, reader, with_history=True)
     return {size.id: size for size in known if size.id in ids and size.people is not None}
+
+
+def _check_signal(
+    session: Session, actor: Actor, given: signal_fields.SignalEntry, *, may_be_over: bool
+) -> dict[str, Any]:
+    """What a file does not say where it is from, is research: a survey is what is brought in."""
+    values = signal_commands.check_signal(session, actor, given)
+    said = "source_kind" in given.model_fields_set
+    return values if said else values | {"source_kind": SignalSource.RESEARCH}
+
+
+def _store_signal(
+    session: Session, actor: Actor, given: Any, *, may_be_over: bool, checked: dict[str, Any]
+) -> Any:
+    return signal_commands.log_signal(session, actor, given, checked=checked)
+
+
+def _may_edit_signal_never(actor: Actor, signal: Any) -> Verdict:
+    sentence = _("A signal is never changed: it is withdrawn, and logged again.")
+    return Verdict(Forbidden(sentence))
+
+
+def _signal_key(said: Mapping[str, Any]) -> Hashable:
+    """The same was seen of the same group in the same place on the same day."""
+    about = (said["theme"], said["target_group"], said["municipality_code"], said["seen_on"])
+    return columns.fold(said["description"]), *about
+
+
+def _signal_briefs(session: Session, reader: Actor, owner: UUID) -> Iterable[Brief]:
+    for each in signal_queries.find_logged(session, reader, owner):
+        yield Brief(each.id, _signal_key(each._mapping))
 
 
 def _check_partner(
@@ -210,8 +247,8 @@ RECIPES: Mapping[models.ImportKind, Recipe] = {
         size_fields.EstimateInput,
         _check_size,
         _store_size,
-        _edit_size,
-        _may_edit_size,
+        _edit_never,
+        _may_edit_never,
         _size_briefs,
         _load_sizes,
         lambda values: Brief(
@@ -220,6 +257,22 @@ RECIPES: Mapping[models.ImportKind, Recipe] = {
         titled_by=("target_group", "municipality"),
         button={},
         when_differing=models.Doing.NEW,
+    ),
+    models.ImportKind.SIGNALS: Recipe(
+        signal_fields.SignalEntry,
+        _check_signal,
+        _store_signal,
+        _edit_never,
+        _may_edit_signal_never,
+        _signal_briefs,
+        lambda session, reader, ids, is_locked: signal_queries.find_signals_by_id(
+            session, reader, ids, lock=is_locked
+        ),
+        lambda values: Brief(_NOBODY, _signal_key(values)),
+        titled_by=("description",),
+        button={},
+        when_differing=models.Doing.NEW,
+        is_small=lambda signal: need_models.is_small_group(signal.people, signal.municipality_code),
     ),
     models.ImportKind.ORGANISATIONS: Recipe(
         partner_file.PartnerInput,

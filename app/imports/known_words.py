@@ -2,10 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 
+from app.core.words import Worded
 from app.imports.columns import fold
 from app.language import slips
+from app.needs.models import Urgency
+from app.reference import models as reference_models
+from app.signals import models as signal_models
 
 SHORTEST_NEAR = 5
+# What is chosen from a list of the product itself.
+ENUMS: Mapping[str, type[Worded]] = {
+    "unit": reference_models.Unit,
+    "urgency": Urgency,
+    "organisation_kind": reference_models.OrganisationKind,
+    "kind": reference_models.OrganisationKind,
+    "direction": signal_models.SignalDirection,
+    "severity": signal_models.SignalSeverity,
+    "trend": signal_models.SignalTrend,
+    "source_kind": signal_models.SignalSource,
+    "sureness": signal_models.SignalSureness,
+}
 
 
 def by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:

@@ -21,6 +21,8 @@ class ImportKind(words.Worded):
     OFFERS = "offers", words.Word(mark("Offers"))
     # How many people of a group live in a municipality.
     SIZES = "sizes", words.Word(mark("Sizes of groups"))
+    # What a survey or another partner's list says of groups.
+    SIGNALS = "signals", words.Word(mark("Signals"))
     # Who takes part, by the region's administrator.
     ORGANISATIONS = "organisations", words.Word(mark("Organisations"))
 

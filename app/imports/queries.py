@@ -36,6 +36,11 @@ def get_words(session: Session, region_code: str) -> vocabulary.Vocabulary:
                 col(reference_models.Measure.region_code) == region_code
             )
         ).all(),
+        session.exec(
+            select(reference_models.Theme)
+            .where(reference_queries.for_regions(reference_models.Theme, [region_code]))
+            .order_by(col(reference_models.Theme.position))
+        ).all(),
     )
 
 

@@ -29,15 +29,14 @@ from app.imports import (
     sheet_bounds,
 )
 from app.web import (
+    Acting,
     Form,
     FormPage,
     SessionDep,
     View,
     ViewDep,
-    acting as web_acting,
     blank,
     nothing,
-    notice,
     submitted,
     with_numbers,
 )
@@ -47,57 +46,13 @@ router = APIRouter(prefix="/importeren")
 # The file, and what a browser writes around it.
 BODY_LIMIT = sheet_bounds.MAX_BYTES + 64 * 1024
 
-# What a message says of a file, in this order.
-COUNTED = ("new", "changed", "skipped")
-STORED = {
-    models.ImportKind.NEEDS: notice(
-        "needs_imported",
-        mark(
-            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
-            "Everybody in the region sees the needs now."
-        ),
-        numbers=COUNTED,
-    ),
-    models.ImportKind.OFFERS: notice(
-        "offers_imported",
-        mark(
-            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
-            "These are the offers."
-        ),
-        numbers=COUNTED,
-    ),
-    models.ImportKind.SIZES: notice(
-        "sizes_imported",
-        mark(
-            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
-            "The newest size of each group counts."
-        ),
-        numbers=COUNTED,
-    ),
-    models.ImportKind.ORGANISATIONS: notice(
-        "organisations_imported",
-        mark(
-            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
-            "Nobody got an account or a mail by it."
-        ),
-        numbers=COUNTED,
-    ),
-}
-# Where to go after a file, and the page of one item with the name of its id; a size has none.
-LISTS: dict[models.ImportKind, tuple[str, str, str]] = {
-    models.ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
-    models.ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
-    models.ImportKind.SIZES: ("imports:new", "", ""),
-    models.ImportKind.ORGANISATIONS: (
-        "organisations:index",
-        "organisations:show",
-        "organisation_id",
-    ),
-}
-
 
 # Whose example names a municipality also for who has none.
-_OF_REGION = (models.ImportKind.SIZES, models.ImportKind.ORGANISATIONS)
+_OF_REGION = (
+    models.ImportKind.SIZES,
+    models.ImportKind.SIGNALS,
+    models.ImportKind.ORGANISATIONS,
+)
 
 
 class ExampleName(StrEnum):
@@ -106,6 +61,7 @@ class ExampleName(StrEnum):
     NEEDS = "behoeften"
     OFFERS = "aanbod"
     SIZES = "omvang"
+    SIGNALS = "signalen"
     ORGANISATIONS = "organisaties"
 
 
@@ -131,15 +87,15 @@ def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage
 
 def draft_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID
-) -> web_acting.Acting[models.ImportDraft]:
+) -> Acting[models.ImportDraft]:
     """The file of the path, which waits for its confirmation."""
     read = partial(queries.get_draft, session, actor, draft_id)
-    return web_acting.Acting(view, session, actor, read, partial(read, lock=True))
+    return Acting(view, session, actor, read, partial(read, lock=True))
 
 
 UploadPageDep = Annotated[FormPage[None], Depends(upload_page)]
 ChoicesForm = Annotated[Form[forms.RowChoices], Depends(submitted(forms.RowChoices))]
-DraftDep = Annotated[web_acting.Acting[models.ImportDraft], Depends(draft_of)]
+DraftDep = Annotated[Acting[models.ImportDraft], Depends(draft_of)]
 
 
 @router.get("", name="imports:new")
@@ -163,14 +119,15 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
         draft = commands.keep_draft(session, actor, seat, given.kind, sent.filename, found.kept)
         return found, draft.id
 
-    try:
-        found, draft_id = page.perform(examine, form=sent.form, is_repeatable=True)
-    except Invalid as problem:
-        shown = dict(page.shown(None, sent.form))
-        if isinstance(problem, encodings.Unsure):
-            shown["readings"] = problem.choices
+    def refused(problem: Invalid) -> Response:
+        readings = {"readings": problem.choices} if isinstance(problem, encodings.Unsure) else {}
+        shown = {**page.shown(None, sent.form), **readings}
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
-    return _preview(page.view, found.checked, sent.filename, draft_id=draft_id, mend=found.mend)
+
+    def to(done: tuple[examiner.Examined, UUID | None]) -> Response:
+        return _preview(page.view, done[0].checked, sent.filename, done[1], mend=done[0].mend)
+
+    return page.lead(examine, form=sent.form, to=to, refused=refused, is_repeatable=True)
 
 
 @router.get("/{draft_id}", name="imports:show")
@@ -232,6 +189,7 @@ def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Res
 # What says which row it is, where that is no title.
 _TITLES = {
     models.ImportKind.SIZES: mark("Group and municipality"),
+    models.ImportKind.SIGNALS: mark("What was seen"),
     models.ImportKind.ORGANISATIONS: mark("Organisation"),
 }
 
@@ -249,9 +207,9 @@ OUTCOMES = {
 
 def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) -> Response:
     """A file that is stored, now or before, with how many rows were what; new ones on top."""
-    told = with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
+    told = with_numbers(deps.STORED[kind], *(counts.get(name, 0) for name in deps.COUNTED))
     newest = {"sort": "newest"} if kind is models.ImportKind.NEEDS else {}
-    return view.redirect(view.url(LISTS[kind][0], **newest), said=told)
+    return view.redirect(view.url(deps.LISTS[kind][0], **newest), said=told)
 
 
 def _store_words(checked: checked_rows.Glance) -> str:
@@ -266,8 +224,8 @@ def _preview(
     view: View,
     checked: checked_rows.Glance,
     filename: str,
-    *,
     draft_id: UUID | None,
+    *,
     form: Form[forms.RowChoices] | None = None,
     mend: str = "",
     has_stopped: bool = False,
@@ -275,11 +233,10 @@ def _preview(
     """`mend`: the address of a file with the rows that are wrong. `form`: what was chosen for the
     rows that differ, when that was not enough. `has_stopped`: the worker could not store it.
     """
-    index, show, id_name = LISTS[checked.kind]
-    is_refused = checked.wrong or (form is not None and checked.is_stopped)
+    index, show, id_name = deps.LISTS[checked.kind]
     return view.page(
         "imports/preview.html",
-        status=422 if is_refused else 200,
+        status=422 if checked.wrong or (form is not None and checked.is_stopped) else 200,
         preview=checked,
         form=form or blank(forms.RowChoices, rest=kinds.RECIPES[checked.kind].when_differing),
         is_again=form is not None,

@@ -10,7 +10,6 @@ from app.core.words import Worded
 from app.imports import known_words, place_words as words_of_places, singular
 from app.imports.columns import COLUMNS, fold
 from app.imports.place_words import Read
-from app.needs.models import Urgency
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
 
@@ -26,18 +25,13 @@ MOST_PARTS = 400
 LONGEST = 250
 MOST_TOLD = 10_000  # cells of which what was read is kept
 _MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
+_YES_NO = {column.field for columns in COLUMNS.values() for column in columns if column.is_yes_no}
 # Where none is named, the whole region is meant.
 _REGIONAL = ("municipality", "municipalities")
 _PLACES = (*_REGIONAL, "works_in")
 _KINDS_OF_HELP = ("support_type", "support_types")
 _GROUPS = ("target_group", "also_groups", "target_groups")
 
-_ENUMS: dict[str, type[Worded]] = {
-    "unit": reference_models.Unit,
-    "urgency": Urgency,
-    "organisation_kind": reference_models.OrganisationKind,
-    "kind": reference_models.OrganisationKind,
-}
 _YES = ("ja", "yes", "x", "waar", "true", "1")
 _NO = ("nee", "no", "onwaar", "false", "0")
 
@@ -52,9 +46,10 @@ class Vocabulary:
         places: Iterable[reference_models.Municipality],
         crises: Iterable[reference_models.Crisis],
         measures: Iterable[reference_models.Measure],
+        themes: Iterable[reference_models.Theme],
     ) -> None:
         groups, support_types, places = list(groups), list(support_types), list(places)
-        crises, measures = list(crises), list(measures)
+        crises, measures, themes = list(crises), list(measures), list(themes)
         self._places = words_of_places.PlaceWords(places)
         self._whole_region = {fold(word) for word in _in_every_language(mark("whole region"))}
         self._whole_region |= words_of_places.WHOLE_REGION
@@ -73,10 +68,11 @@ class Vocabulary:
                 known_words.by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
             ),
             **dict.fromkeys(_GROUPS, group_words),
+            "theme": known_words.by_word((t.slug, _labels(t), t.synonyms) for t in themes),
             "crisis": known_words.by_word((c.slug, [c.name], []) for c in crises),
             "measure": known_words.by_word((m.slug, [m.title], []) for m in measures),
-            **{field: known_words.by_word(map(_told, enum)) for field, enum in _ENUMS.items()},
-            "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
+            **{n: known_words.by_word(map(_told, kind)) for n, kind in known_words.ENUMS.items()},
+            **dict.fromkeys(_YES_NO, dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0")),
         }
         # What was read already: most rows of a file say the same.
         self._read_before: dict[tuple[str, str], Read] = {}
@@ -85,13 +81,15 @@ class Vocabulary:
         place_names = {place.code: (place.name, place.name) for place in places}
         group_names = {group.slug: (group.label_nl, group.label_en) for group in groups}
         help_names = {kind.slug: (kind.label_nl, kind.label_en) for kind in support_types}
+        theme_names = {theme.slug: (theme.label_nl, theme.label_en) for theme in themes}
         self._called: dict[str, dict[Any, tuple[str, str]]] = {
             **dict.fromkeys(_KINDS_OF_HELP, help_names),
             **dict.fromkeys(_GROUPS, group_names),
             **dict.fromkeys(_PLACES, place_names),
+            "theme": theme_names,
             "crisis": {key: (c.name, c.name) for c in crises for key in (c.id, c.slug)},
             "measure": {key: (m.title, m.title) for m in measures for key in (m.id, m.slug)},
-            **{field: _called(enum) for field, enum in _ENUMS.items()},
+            **{field: _called(enum) for field, enum in known_words.ENUMS.items()},
         }
 
     def say(self, field: str, value: Any) -> str:
@@ -101,17 +99,17 @@ class Vocabulary:
         match value:
             case None:
                 return ""
+            case bool():
+                return _("yes") if value else _("no")
             case Worded():
                 return value.word
             case date():
                 return f"{value.day}-{value.month}-{value.year}"
-            case bool() | str() if field not in self._called:
-                return str(value)
             case int():
                 return number(value)
             case list() | tuple():
                 return ", ".join(self.say(field, one) for one in value)
-        in_dutch, in_english = self._called[field].get(value, (str(value), str(value)))
+        in_dutch, in_english = self._called.get(field, {}).get(value, (str(value), str(value)))
         return in_english if current_locale() == "en" else in_dutch
 
     def says(self, field: str, texts: Sequence[str], value: Any) -> bool:
@@ -171,7 +169,9 @@ class Vocabulary:
                 )
                 return Read(fault=said)
         word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
-        return words_of_places.unknown(word, [each.word for each in _ENUMS.get(field, ())])
+        return words_of_places.unknown(
+            word, [each.word for each in known_words.ENUMS.get(field, ())]
+        )
 
     def _near(self, field: str, typed: str) -> str | None:
         """What this list has nearest to a word: by a slip of the fingers or two, else by one of its

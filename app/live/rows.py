@@ -6,7 +6,7 @@ is reading, on a page of a list with filters: that is told, and shown when they 
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
@@ -29,6 +29,13 @@ class ShownRow:
 
     title: str
     html: Any
+
+
+class DrawnRows(NamedTuple):
+    """The rows for the page that shows them, and the address of the stream that renews them."""
+
+    address: str
+    html: list[Any]
 
 
 @dataclass(frozen=True)
@@ -121,11 +128,14 @@ class LiveRows:
     def page(self) -> str:
         return self.view.url(f"{self.noun}:index", **self.chosen)
 
-    def draw(self, actor: Actor, page: pages.ResultPage[Any], choices: Any, heard: int) -> str:
-        """The page shows this, so its stream begins here: where that is."""
+    def draw(
+        self, actor: Actor, page: pages.ResultPage[Any], choices: Any, heard: int
+    ) -> DrawnRows:
+        """The page shows this, so its stream begins here."""
         drawn = self._picture(page, choices)
         stream.hall_of(self.view.request).draw(actor, self._key_for(actor), drawn, heard)
-        return self.view.url(f"{self.noun}:live_list", **self.chosen, shown=drawn.digest)
+        address = self.view.url(f"{self.noun}:live_list", **self.chosen, shown=drawn.digest)
+        return DrawnRows(address, [row.html for row in drawn.rows.values()])
 
     def watch(self, actor: Actor | None, form: Form[Any], shown: str) -> Response:
         """The answer of its stream, with the filters of `form`."""

@@ -58,16 +58,16 @@ def show(page: LinkDep) -> Response:
 
 @router.post("", name="invitations:sign_up")
 def sign_up(page: LinkDep, session: SessionDep, token: str, form: SignUpForm) -> Response:
+    def to(arrival: commands.Entrant) -> Response:
+        person = identity_queries.get_person(session, arrival.person_id)
+        if person is None or not arrival.is_new:
+            return page.view.redirect(page.view.url("identity:sign_in"), said=JOINED_BEFORE)
+        return identity_deps.enter(page.view, session, person)
+
     try:
-        arrival = page.perform(commands.sign_up, form=form)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
+        return page.answer(commands.sign_up, form=form, to=to)
     except errors.Conflict:
         return _look(page, token)
-    person = identity_queries.get_person(session, arrival.person_id)
-    if person is None or not arrival.is_new:
-        return page.view.redirect(page.view.url("identity:sign_in"), said=JOINED_BEFORE)
-    return identity_deps.enter(page.view, session, person)
 
 
 @router.post("/via/{slug}", name="invitations:prove")
@@ -88,17 +88,17 @@ def prove(page: LinkDep, session: SessionDep, departure: DepartureDep, token: st
 
 @router.post("/bewezen", name="invitations:sign_up_proven")
 def sign_up_proven(page: LinkDep, session: SessionDep, token: str, form: ProvenForm) -> Response:
+    def to(came: proven_commands.ProvenEntrant) -> Response:
+        person = identity_queries.get_person(session, came.who.person_id)
+        if person is None or came.bind is None:
+            return page.view.redirect(page.view.url("identity:sign_in"), said=JOINED_BEFORE)
+        then = page.view.url("work:index")
+        return identity_deps.enter(page.view, session, person, then, is_proven=True, bind=came.bind)
+
     try:
-        came = page.perform(proven_commands.sign_up, _browser(page.view), form=form)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
+        return page.answer(proven_commands.sign_up, _browser(page.view), form=form, to=to)
     except errors.Conflict:
         return _look(page, token)
-    person = identity_queries.get_person(session, came.who.person_id)
-    if person is None or came.bind is None:
-        return page.view.redirect(page.view.url("identity:sign_in"), said=JOINED_BEFORE)
-    then = page.view.url("work:index")
-    return identity_deps.enter(page.view, session, person, then, is_proven=True, bind=came.bind)
 
 
 @router.post("/meedoen", name="invitations:join")
@@ -109,19 +109,20 @@ def join(page: LinkDep, session: SessionDep, token: str, form: JoinForm) -> Resp
     settings = page.view.settings
     lock = partial(queries.get_link, session, settings, token, lock=True, leaving=leaving)
     page = replace(page, lock=lock)
-    try:
-        if proven_commands.find_prover(session, page.thing, _browser(page.view)) is None:
-            page.perform(commands.join, form=form, is_repeatable=True)
-        else:
-            page.perform(proven_commands.join, _browser(page.view), form=form, is_repeatable=True)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
-    except errors.Conflict:
-        return _look(page, token)
     # Who works for another organisation is offered to work for this one, and goes on as they were;
     # who left all the others works for this one.
     then = "account:choose" if left.keys() - form.values("leave") else "work:index"
-    return page.view.redirect(page.view.url(then), said=JOINED)
+
+    def to(_joined: object) -> Response:
+        return page.view.redirect(page.view.url(then), said=JOINED)
+
+    browser = _browser(page.view)
+    try:
+        if proven_commands.find_prover(session, page.thing, browser) is None:
+            return page.answer(commands.join, form=form, to=to, is_repeatable=True)
+        return page.answer(proven_commands.join, browser, form=form, to=to, is_repeatable=True)
+    except errors.Conflict:
+        return _look(page, token)
 
 
 def _look(page: FormPage[Link], token: str) -> Response:

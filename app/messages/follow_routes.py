@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.core import errors, inputs
+from app.core import inputs
 from app.core.i18n import mark
 from app.core.policy import require
 from app.filters import queries as filter_queries
@@ -49,13 +49,13 @@ def follow(view: ViewDep, session: SessionDep, actor: ActorDep, form: FollowForm
     page: FormPage[None] = FormPage(
         view, session, actor, nothing, nothing, TEMPLATE, partial(_around, session, actor)
     )
-    try:
-        # To follow, stop and follow again is no double press.
-        given = page.perform(follow_commands.follow, form=form, is_repeatable=True)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
-    there = _address(view, session, actor, given.need, given.group, given.filter)
-    return view.redirect(there, said=FOLLOWED)
+
+    def to(given: follow_commands.FollowInput) -> Response:
+        there = _address(view, session, actor, given.need, given.group, given.filter)
+        return view.redirect(there, said=FOLLOWED)
+
+    # To follow, stop and follow again is no double press.
+    return page.answer(follow_commands.follow, form=form, to=to, is_repeatable=True)
 
 
 @router.get("/{follow_id}", name="follows:open")

@@ -52,7 +52,7 @@ def _shown(
         form = form or blank(fields.NeedInput, **forms.asked_once(filled(fields.NeedInput, need)))
         form = opened(fields.NeedInput, need, form, label=choices.label)
     shown = {"form": choices.understand(form), "need": need, "choices": choices}
-    return {**shown, "again": None, "beside": None}
+    return {**shown, "again": None, "beside": None, "signal": None}
 
 
 def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
@@ -62,4 +62,4 @@ def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
     choices = forms.NeedChoices.for_writing(session, actor)
     form = blank(fields.NeedInput, **choices.again_of(need))
     shown = {"form": form, "need": None, "choices": choices}
-    return {**shown, "again": need, "beside": None, "kept": None}
+    return {**shown, "again": need, "beside": None, "kept": None, "signal": None}

@@ -29,7 +29,7 @@ from app.offers import (
     queries,
 )
 from app.offers.models import Offer, OfferStatus
-from app.web import Form, SessionDep, View, ViewDep, acting, from_address, notice, submitted
+from app.web import Acting, Form, SessionDep, View, ViewDep, from_address, notice, submitted
 
 router = APIRouter(prefix="/aanbod")
 
@@ -111,7 +111,7 @@ def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) 
 @router.post("/bevestigen", name="offers:confirm_all")
 def confirm_all(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     read = partial(confirmation_queries.find_confirmable, session, actor)
-    acting.Acting(view, session, actor, read, partial(read, lock=True)).perform(
+    Acting(view, session, actor, read, partial(read, lock=True)).perform(
         confirmation_commands.confirm_offers
     )
     return view.redirect(view.url("offers:index", mine="1"), said=CONFIRMED_ALL)

@@ -23,7 +23,7 @@ from app.privacy import account_commands, record_commands, trail_commands
 from app.providers.commands import forget_rounds
 from app.providers.proof_commands import forget_proofs
 from app.second_factors.entry_commands import forget_entries
-from app.signals.commands import forget_addresses, forget_signals
+from app.signals.commands import forget_addresses, forget_logged, forget_signals
 from app.signals.try_commands import forget_tries
 from app.suggestions.shown_commands import forget_shown
 
@@ -157,6 +157,16 @@ KINDS = (
         ),
     ),
     Kept(
+        "logged_signals",
+        "Signalen van organisaties: over een doelgroep, nooit over een persoon",
+        lambda s: f"{s.decision_years} jaar na de dag waarop het is gezien",
+        LISTED,
+        ("signal",),
+        lambda session, settings, take: forget_logged(
+            session, seen_before=ago(years=settings.decision_years).date()
+        ),
+    ),
+    Kept(
         "shown_lists",
         "Welke suggesties een organisatie zag en in welke volgorde; niet wie er keek",
         lambda s: "12 maanden",
@@ -220,6 +230,7 @@ KINDS = (
             "passkey",
             "provider_tie",
             "follow",
+            "example_appreciation",
             "saved_filter",
             "mail_refusal",
         ),

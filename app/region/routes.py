@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core import words
-from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.actor import Actor
@@ -94,10 +93,11 @@ def weights_page(page: WeightsPageDep) -> Response:
 
 @router.post("/koppelen/voorbeeld", name="region:preview_weights")
 def preview_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
-    try:
-        given = page.perform(commands.weigh, form=form, is_repeatable=True)
-    except Invalid as problem:
-        return page.again(problem, form)
+    to = partial(_previewed, page, form)
+    return page.answer(commands.weigh, form=form, to=to, is_repeatable=True)
+
+
+def _previewed(page: FormPage[None], form: WeightsForm, given: commands.WeightsInput) -> Response:
     region = policy.RegionPolicy(page.actor).seat.region_code
     weights, threshold = Weights(**weights_of(given.points)), share_of(given.suggestion_threshold)
     effect = preview.compare(page.session, page.actor, region, weights, threshold)

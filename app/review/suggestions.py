@@ -26,7 +26,7 @@ from app.suggestions import (
     review_commands,
     shown_commands,
 )
-from app.web import Form, SessionDep, View, ViewDep, acting as web_acting, blank, submitted
+from app.web import Acting, Form, SessionDep, View, ViewDep, blank, submitted
 
 router = APIRouter(prefix="/bord/beoordelen")
 
@@ -69,17 +69,15 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
     return view.page("review/show.html", form=_objection(case), approval=_approval(case), **context)
 
 
-def acting_on(
-    view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID
-) -> web_acting.Acting[Need]:
+def acting_on(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) -> Acting[Need]:
     """The need of the path. The verbs lock what they change themselves, the need before the
     offer.
     """
     read = partial(get_need, session, actor, need_id)
-    return web_acting.Acting(view, session, actor, read, read)
+    return Acting(view, session, actor, read, read)
 
 
-NeedDep = Annotated[web_acting.Acting[Need], Depends(acting_on)]
+NeedDep = Annotated[Acting[Need], Depends(acting_on)]
 
 
 @asks(lambda actor, need: match_policy.may_review(actor, need.region_code))
@@ -109,21 +107,24 @@ def _restore(session: Session, actor: Actor, need: Need, given: forms.Offered) -
 @router.post("/suggesties/{need_id}/goedkeuren", name="review:propose")
 def propose(acting: NeedDep, need_id: UUID, form: ApprovalForm) -> Response:
     following = queue_queries.get_queue(acting.session, acting.actor).after(need_id)
-    try:
-        acting.perform(_propose, form=form)
-    except Invalid as problem:
-        return _refused(acting, form, problem, "approval")
-    return acting.view.redirect(rounds.page_of(acting.view, following))
+    return acting.lead(
+        _propose,
+        form=form,
+        to=lambda _done: acting.view.redirect(rounds.page_of(acting.view, following)),
+        refused=partial(_refused, acting, form, "approval"),
+    )
 
 
 @router.post("/suggesties/{need_id}/afwijzen", name="review:reject")
 def reject(acting: NeedDep, need_id: UUID, form: UnsuitableForm) -> Response:
-    try:
-        acting.perform(_reject, form=form)
-    except Invalid as problem:
-        return _refused(acting, form, problem, "form")
     # The next best for the same need.
-    return acting.view.redirect(rounds.in_round(acting.view, "review:suggestion", need_id=need_id))
+    then = rounds.in_round(acting.view, "review:suggestion", need_id=need_id)
+    return acting.lead(
+        _reject,
+        form=form,
+        to=lambda _done: acting.view.redirect(then),
+        refused=partial(_refused, acting, form, "form"),
+    )
 
 
 @router.post("/suggesties/{need_id}/terugdraaien", name="review:restore")
@@ -146,9 +147,7 @@ def _approval(case: queries.Case) -> Form[forms.Approval]:
     )
 
 
-def _refused(
-    acting: web_acting.Acting[Need], form: Form[Any], problem: Invalid, name: str
-) -> Response:
+def _refused(acting: Acting[Need], form: Form[Any], name: str, problem: Invalid) -> Response:
     """The page of the suggestion that the form with the error is about. A form that names none was
     not ours.
     """

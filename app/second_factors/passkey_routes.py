@@ -38,11 +38,13 @@ def add(page: routes.IndexDep, owner: OwnerDep, form: PasskeyForm) -> Response:
     challenge = passkey_commands.take_challenge(page.session, passkey_commands.MAKING, owner.token)
     database.keep_so_far(page.session)  # asked once, whatever becomes of the answer
     asked = passkey_commands.AskedKey(party, challenge)
-    try:
-        codes = page.perform(passkey_commands.add_passkey, asked, form=form, is_repeatable=True)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
-    return routes.after_adding(page.view, owner, codes, ADDED)
+    return page.answer(
+        passkey_commands.add_passkey,
+        asked,
+        form=form,
+        to=lambda codes: routes.after_adding(page.view, owner, codes, ADDED),
+        is_repeatable=True,
+    )
 
 
 @router.post("/{passkey_id}/weghalen", name="second_factors:remove_passkey")

@@ -84,11 +84,13 @@ def app(page: AppPageDep) -> Response:
 @router.post("/app/code", name="second_factors:confirm_app")
 def confirm_app(page: AppPageDep, owner: OwnerDep, form: CodeForm) -> Response:
     key = deps.key_of(page.view.request)
-    try:
-        codes = page.perform(commands.confirm_app, key, form=form, is_repeatable=True)
-    except errors.Invalid as problem:
-        return page.again(problem, form)
-    return after_adding(page.view, owner, codes, CHANGED)
+    return page.answer(
+        commands.confirm_app,
+        key,
+        form=form,
+        to=lambda codes: after_adding(page.view, owner, codes, CHANGED),
+        is_repeatable=True,
+    )
 
 
 @router.post("/app/weghalen", name="second_factors:remove_app")

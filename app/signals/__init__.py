@@ -1,1 +1,1 @@
-"""Signals: what residents pass on without an account, and what becomes of it."""
+"""Signals: what partners see and residents pass on, and what becomes of it."""

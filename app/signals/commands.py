@@ -79,14 +79,22 @@ def forget_addresses(session: Session) -> int:
 
 
 def forget_signals(session: Session, *, ended_before: datetime, sent_before: datetime) -> int:
-    """Delete what was answered or taken back that long ago, and what nobody answered for longer.
-    Returns how many went.
+    """Delete what residents told that was answered or taken back that long ago, and what nobody
+    answered for longer. Returns how many went.
     """
-    gone = session.execute(
-        sa.delete(Signal)
-        .where(sa.or_(col(Signal.ended_at) <= ended_before, col(Signal.created_at) <= sent_before))
-        .returning(col(Signal.id))
-    ).all()
+    ended, sent = col(Signal.ended_at) <= ended_before, col(Signal.created_at) <= sent_before
+    return _forget(session, col(Signal.organisation_id).is_(None), sa.or_(ended, sent))
+
+
+def forget_logged(session: Session, *, seen_before: date) -> int:
+    """The same of what organisations saw that long ago."""
+    return _forget(
+        session, col(Signal.organisation_id).is_not(None), col(Signal.seen_on) <= seen_before
+    )
+
+
+def _forget(session: Session, *rules: sa.ColumnElement[bool]) -> int:
+    gone = session.execute(sa.delete(Signal).where(*rules).returning(col(Signal.id))).all()
     return len(gone)
 
 
@@ -116,6 +124,8 @@ def _send(
         number=numbers.new_number(),
         form_key=form_key,
         is_proven=sender.is_proven,
+        source_kind=models.SignalSource.RESIDENTS if kind is models.SignalKind.SIGNAL else None,
+        seen_on=clock.today(),
         created_at=clock.now(),
         **values,
     )
@@ -138,7 +148,7 @@ def _checked(session: Session, given: Given) -> dict[str, Any]:
         group = given.target_group
         if group is not None and group not in get_groups(session, [group], region):
             wrong["target_group"] = _("Choose a target group from the list.")
-        values |= {"tone": given.tone, "target_group": group}
+        values |= {"direction": given.direction, "target_group": group}
     else:
         support = given.support_type
         if support and reference_queries.get_support_type(session, support, region) is None:
@@ -154,5 +164,5 @@ def _checked(session: Session, given: Given) -> dict[str, Any]:
 
 
 def address_of(signal: Signal) -> dict[str, Any]:
-    """Where what happens to it belongs: to no organisation."""
-    return address(signal, organisation_id=None)
+    """Where what happens to it belongs: of a resident's to no organisation."""
+    return address(signal)

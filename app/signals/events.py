@@ -1,4 +1,4 @@
-"""What happens to a signal. Nobody is named: who sent it has no account."""
+"""What happens to a signal. A resident is not named: they have no account."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -32,3 +32,26 @@ class SignalTakenBack(Event):
     """Who sent it has its number, and took it back."""
 
     name: ClassVar[str] = "signal:taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalLogged(Event):
+    """By an organisation that takes part."""
+
+    name: ClassVar[str] = "signal:logged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalWithdrawn(Event):
+    """The organisation that logged it does not stand by it."""
+
+    name: ClassVar[str] = "signal:withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalFollowedUp(Event):
+    """A need or an action follows from it."""
+
+    name: ClassVar[str] = "signal:followed_up"
+    need_id: UUID | None = None
+    action_id: UUID | None = None

@@ -1,10 +1,7 @@
-"""What the two public forms ask, and the row of the list of what came in."""
+"""What the two public forms ask."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, ClassVar
-from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -49,7 +46,7 @@ class SignalInput(inputs.Input):
     asks_names: ClassVar[dict[str, str]] = {"description": mark("your text")}
 
     description: Told
-    tone: models.SignalTone = models.SignalTone.NEGATIVE
+    direction: models.SignalDirection = models.SignalDirection.NEGATIVE
     municipality: inputs.Slug
     target_group: inputs.Slug | None = None
     email: ReplyAddress = ""
@@ -88,19 +85,3 @@ class NumberInput(inputs.Input):
     """A number that somebody typed to see how it stands."""
 
     number: Annotated[str, StringConstraints(max_length=64)] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignalRow:
-    """One signal in the list of who decides about it."""
-
-    id: UUID
-    kind: models.SignalKind
-    municipality_code: str
-    description: str
-    tone: models.SignalTone | None
-    target_group: str | None
-    support_type: str | None
-    is_proven: bool
-    status: models.SignalStatus
-    created_at: datetime

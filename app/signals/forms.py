@@ -1,10 +1,16 @@
-"""What the form of an offer starts with that is made of a resident's help."""
+"""Choices of the pages of signals, and what a form starts with that is made of one."""
 
 import re
 from typing import Any
+from uuid import UUID
 
+from app.core import inputs, shown
+from app.core.forms import Form
+from app.core.i18n import gettext as _
 from app.language import kinds, meaning, words as language_words
+from app.signals import models, signal_fields
 from app.signals.models import Signal
+from app.target_groups.choices import RegionChoices
 from app.target_groups.models import ALL_RESIDENTS
 
 SURE = 0.5  # as of the title of a need: nine of ten are right then
@@ -18,6 +24,65 @@ _CAN = re.compile(
 _OF_SELF = re.compile(
     r"\b(?:ik|mij|me|mijn|mezelf|wij|we|ons|onze|i|my|me|we|our)\b|\bm['’]n\b", re.IGNORECASE
 )
+
+
+class NeedStart(inputs.Input):
+    """From which signal a new need follows."""
+
+    signal: inputs.Slug | None = None
+
+
+def signal_of(start: Form[NeedStart]) -> UUID:
+    """The signal of an address; nonsense names none that is there."""
+    return inputs.read_id(start.value("signal")) or UUID(int=0)
+
+
+class SignalChoices(RegionChoices):
+    """The lists of the pages, and what their filters are called."""
+
+    def filter_label(self, name: str, value: str) -> str:
+        if name == "unproven":
+            return _("Not checked against robots")
+        if name in ("seen_from", "seen_until"):
+            return signal_fields.day_label(name, value)
+        return super().filter_label(name, value)
+
+    def list_facts(self, row: signal_fields.SignalRow) -> list[str]:
+        """What a list says of a signal, below its title."""
+        return [text for _label, text in shown.told(signal_fields.LIST, row, self)]
+
+    def title_of(self, row: signal_fields.SignalRow) -> str:
+        """What a list calls a signal of which the reader may not know the words."""
+        about = [self.label(row.theme), self.label(row.target_group), row.kind.word]
+        return next(filter(None, [", ".join(filter(None, about[:2])), about[2]]))
+
+
+def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
+    """What the form of a need starts with that follows from a signal: its first sentence as the
+    title. `is_told`: whether the reader may know its words.
+    """
+    told = signal.description if is_told else ""
+    title = shortened(told.split("\n")[0].split(". ")[0].strip().rstrip("."))
+    return {
+        "title": title,
+        "description": told if title != told.strip().rstrip(".") else "",
+        "support_type": _kind_of(told) if told else None,
+        "target_group": signal.target_group,
+        "people": signal.people,
+        "quantity": signal.people,
+        "crisis": signal.crisis.slug if signal.crisis else None,
+        "measure": signal.measure.slug if signal.measure else None,
+    }
+
+
+def counted_as(signal: Signal) -> dict[str, Any]:
+    """What the form starts with by which a signal is taken up: what is known of it."""
+    return {
+        "theme": signal.theme,
+        "target_group": signal.target_group,
+        "direction": signal.direction,
+        "severity": models.SignalSeverity(str(signal.severity)) if signal.severity else None,
+    }
 
 
 def start_of(signal: Signal) -> dict[str, Any]:
@@ -40,9 +105,14 @@ def _title_of(text: str) -> str:
     if _OF_SELF.search(first):
         return ""
     first = re.sub(r"^(['’]\w )?(\w)", lambda found: (found[1] or "") + found[2].upper(), first)
-    if len(first) <= LONGEST_TITLE:
-        return first
-    return first[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return shortened(first)
+
+
+def shortened(text: str) -> str:
+    """As much of it as a title holds."""
+    if len(text) <= LONGEST_TITLE:
+        return text
+    return text[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def _kind_of(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Deciding about a signal: taking it up, with an offer or without, or saying why not."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -8,27 +8,34 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core import errors, inputs, own_contacts, personal_sentences
-from app.core.i18n import listed_labels, mark
+from app.core.i18n import gettext as _, listed_labels, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.mail import commands as mail_commands
 from app.offers import commands as offer_commands, fields as offer_fields
 from app.offers.models import Offer
 from app.organisations import queries as organisation_queries
+from app.reference import checks, queries as reference_queries
 from app.reference.models import Unit
 from app.signals import commands, events, fields, letters, models, numbers, policy
 from app.signals.models import Signal
+from app.target_groups.queries import get_groups
+
+_UNANSWERED = mark("Tell the sender in a sentence what you do with it.")
 
 
 class SignalAnswer(inputs.Noted):
-    """What is done with it."""
+    """What is done with it, and of a signal what it counts as: a resident only told what they saw.
+    The answer is for a resident, who reads it at the number.
+    """
 
-    when_missing: ClassVar[dict[str, str]] = {
-        "answer": mark("Tell the sender in a sentence what you do with it.")
-    }
     asks_names: ClassVar[dict[str, str]] = {"answer": mark("your answer")}
 
-    answer: fields.Answer
+    theme: inputs.Slug | None = None
+    target_group: inputs.Slug | None = None
+    direction: models.SignalDirection | None = None
+    severity: models.SignalSeverity | None = None
+    answer: fields.Answer = ""
 
 
 class SignalRefusal(inputs.Noted):
@@ -47,7 +54,7 @@ class OfferOfSignal(inputs.Noted):
     when_missing: ClassVar[dict[str, str]] = {
         **offer_fields.OfferInput.when_missing,
         "unit": mark("Choose in what it is counted."),
-        **SignalAnswer.when_missing,
+        "answer": _UNANSWERED,
     }
     asks_names: ClassVar[dict[str, str]] = {
         "title": mark("title"),
@@ -65,8 +72,16 @@ class OfferOfSignal(inputs.Noted):
 
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalAnswer) -> Signal:
-    """Taken up, with what is done with it."""
+    """Taken up, with what is done with it; a signal counts in the picture from now on."""
     _refuse_contacts(session, actor, given.answer)
+    wrong: checks.Errors = {}
+    if signal.is_of_resident and not given.answer:
+        wrong["answer"] = _(_UNANSWERED)
+    counted = _counted(session, signal, given, wrong)
+    if wrong:
+        raise errors.Invalid(wrong)
+    for name, value in counted.items():
+        setattr(signal, name, value)
     _accept(session, actor, signal, given.answer)
     return signal
 
@@ -101,6 +116,29 @@ def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSig
     signal.offer_id = offer.id
     _accept(session, actor, signal, given.answer)
     return offer
+
+
+def _counted(
+    session: Session, signal: Signal, given: SignalAnswer, wrong: checks.Errors
+) -> dict[str, Any]:
+    """What a signal counts as; help counts as nothing."""
+    if signal.is_help:
+        return {}
+    region = signal.region_code
+    if not given.theme or not reference_queries.get_themes(session, [given.theme], region):
+        wrong["theme"] = _("Choose a theme from the list.")
+    group = given.target_group
+    if not group or group not in get_groups(session, [group], region):
+        wrong["target_group"] = _("Choose a target group from the list.")
+    if given.severity is None:
+        wrong["severity"] = _("Choose how large the effect is.")
+        return {}
+    return {
+        "theme": given.theme,
+        "target_group": group,
+        "direction": given.direction or signal.direction,
+        "severity": given.severity.number,
+    }
 
 
 def _refuse_contacts(session: Session, actor: Actor, answer: str) -> None:

@@ -70,7 +70,7 @@ SignalDoorDep = Annotated[FormPage[None], Depends(signal_door)]
 
 @router.get("/signaal-geven", name="signals:new")
 def new(page: SignalDoorDep) -> Response:
-    form = blank(fields.SignalInput, tone="negative")
+    form = blank(fields.SignalInput, direction="negative")
     return deps.open_form(page, commands.send_signal, form, PublicForm.SIGNAL)
 
 

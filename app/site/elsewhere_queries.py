@@ -31,6 +31,7 @@ from app.planning import models as plan_models, policy as plan_policy
 from app.post import policy as post_policy
 from app.providers import models as provider_models, policy as provider_policy
 from app.reference import models as reference_models
+from app.resilience import models as resilience_models, policy as resilience_policy
 from app.signals import models as signal_models, policy as signal_policy
 from app.target_groups import (
     choices as group_choices,
@@ -65,6 +66,7 @@ SIGHTS: Mapping[str, Sight] = {
     "offer_id": Sight(offer_models.Offer.id, offer_policy.visible_to),
     "match_id": Sight(match_models.Match.id, match_policy.visible_to),
     "action_id": Sight(action_models.Action.id, action_policy.visible_to),
+    "example_id": Sight(resilience_models.ResilienceExample.id, resilience_policy.visible_to),
     "plan_id": Sight(plan_models.Plan.id, plan_policy.visible_to),
     "signal_id": Sight(signal_models.Signal.id, signal_policy.visible_to),
     "organisation_id": Sight(identity_models.Organisation.id, organisation_policy.visible_to),

@@ -54,8 +54,12 @@ def _render(macro: Macro, shown: PieceKey, _locale: str, _day: date) -> Any:
     return macro(*shown.arguments)
 
 
+def _render_row(macro: Macro, row: Hashable, shown: PieceKey, _locale: str, _day: date) -> Any:
+    return macro(row, *shown.arguments)
+
+
 kept_piece = lru_cache(MOST_PIECES)(_render)
-kept_row = lru_cache(MOST_ROWS)(_render)
+kept_row = lru_cache(MOST_ROWS)(_render_row)
 kept_frame = lru_cache(MOST_FRAMES)(_render)
 
 
@@ -65,9 +69,9 @@ def piece(macro: Macro, *shown: Any) -> Any:
 
 
 def pieces_of(macro: Macro, rows: Iterable[Any], *shown: Any) -> list[Any]:
-    """The macro for each of these rows, with the same further arguments."""
-    locale, day = i18n.current_locale(), clock.today()
-    return [kept_row(macro, PieceKey((row, *shown)), locale, day) for row in rows]
+    """The macro for each of these rows, with the same further arguments. A row is its own key."""
+    locale, day, around_it = i18n.current_locale(), clock.today(), PieceKey(shown)
+    return [kept_row(macro, row, around_it, locale, day) for row in rows]
 
 
 def frame_piece(macro: Macro, *shown: Any) -> Any:

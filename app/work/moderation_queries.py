@@ -22,7 +22,7 @@ LONGEST = 70  # characters of what a resident told: a line
 
 def signals_of(actor: Reader) -> sa.ColumnElement[bool]:
     """Signals that wait for the actor."""
-    return sa.and_(policy.visible_to(actor), col(Signal.status) == models.SignalStatus.RECEIVED)
+    return sa.and_(policy.moderated_by(actor), col(Signal.status) == models.SignalStatus.RECEIVED)
 
 
 def requests_of(actor: Reader) -> sa.ColumnElement[bool]:
@@ -45,22 +45,31 @@ def find_signal_tasks(session: Session, actor: Actor) -> Iterable[Task]:
             col(signal.description),
             col(signal.created_at),
             col(Municipality.name),
+            col(Organisation.name).label("owner"),
         )
         .join(Municipality, col(Municipality.code) == col(signal.municipality_code))
+        .outerjoin(Organisation, col(Organisation.id) == col(signal.organisation_id))
         .where(signals_of(actor))
-        .order_by(col(signal.is_proven).desc(), col(signal.created_at), col(signal.id))
+        .order_by(_is_real().desc(), col(signal.created_at), col(signal.id))
         .limit(MOST_TASKS)
     )
-    for signal_id, kind, description, sent_at, place in rows:
-        is_help = kind is models.SignalKind.HELP
+    kinds = {
+        models.SignalKind.HELP: TaskKind.READ_HELP,
+        models.SignalKind.SIGNAL: TaskKind.READ_SIGNAL,
+    }
+    for signal_id, kind, description, sent_at, place, owner in rows:
         yield Task(
-            TaskKind.READ_HELP if is_help else TaskKind.READ_SIGNAL,
+            kinds[kind] if owner is None else TaskKind.READ_LOGGED,
             "signal",
             signal_id,
             textwrap.shorten(description, LONGEST, placeholder=" …"),
-            place,
+            owner or place,
             commands.read_by(sent_at),
         )
+
+
+def _is_real() -> sa.ColumnElement[bool]:
+    return sa.or_(col(Signal.is_proven), col(Signal.organisation_id).is_not(None))
 
 
 def find_request_tasks(session: Session, actor: Actor) -> Iterable[Task]:

@@ -187,6 +187,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Look"),
         ),
     )
+    READ_LOGGED = (
+        "read_logged",
+        words.Word(
+            mark("Look at the signal “%(title)s”"),
+            icon="flag",
+            hint=mark("From %(name)s. It counts in the picture once you take it up."),
+            short=pmark("button", "Look"),
+        ),
+    )
     READ_HELP = (
         "read_help",
         words.Word(

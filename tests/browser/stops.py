@@ -125,7 +125,13 @@ SIGNALS = [
     Stop("signals", "/signalen", "daan"),
     Stop("signals filtered", "/signalen?status=rejected&kind=help", "amina"),
     Stop("signals with a wrong filter", "/signalen?status=zzz", "amina", status=422),
-    Stop("signals for who decides nothing", "/signalen", "greet", status=403),
+    Stop("signals that wait", "/signalen?status=received", "daan"),
+    Stop("signals for a reader", "/signalen", "greet"),
+    Stop("a new signal", "/signalen/nieuw", "chantal"),
+    Stop("a new signal of the team", "/signalen/nieuw", "daan"),
+    Stop(
+        "a signal that is refused", "/signalen", "amina", sent={"description": "kort"}, status=422
+    ),
 ]
 
 SEARCH = [

@@ -44,7 +44,7 @@ def test_help_of_a_resident_becomes_an_offer(
     number = resident.locator(".sb-receipt").inner_text()
 
     amina = open_page("amina", javascript=javascript, width=width)
-    amina.goto("/signalen")
+    amina.goto("/signalen?status=received")
     if not javascript:
         # No browser worked for it: it waits in a queue of its own.
         amina.locator("#signal_results a[href$='unproven=1']").click()

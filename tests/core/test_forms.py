@@ -44,6 +44,7 @@ from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
 from app.dossier.registration_commands import RegistrationInput, RegistrationSearch
 from app.dossier.role_queries import RoleFilters
+from app.dossier.signal_commands import ActionOfSignal
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.filters.commands import FilterInput
@@ -85,6 +86,10 @@ from app.providers.provider_commands import ProviderChange, ProviderInput
 from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
+from app.resilience.adoption_commands import Adoption, Appreciating
+from app.resilience.fields import ExampleChange, ExampleFields, NewExample
+from app.resilience.forms import ExampleStart, FromPage as ExamplePage
+from app.resilience.queries import ExampleFilters
 from app.review.forms import Approval, Offered, Unsuitable
 from app.rights.routes import RightsFilters
 from app.search.queries import SearchFilters
@@ -92,8 +97,10 @@ from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
 from app.second_factors.reset_commands import ResetInput
 from app.signals.fields import HelpInput, KeyInput, NumberInput, SignalInput
+from app.signals.filters import SignalFilters
+from app.signals.forms import NeedStart
 from app.signals.moderation_commands import OfferOfSignal, SignalAnswer, SignalRefusal
-from app.signals.queries import SignalFilters
+from app.signals.signal_fields import SignalEntry
 from app.site.routes import LanguageChoice
 from app.suggestions.commands import Proposal
 from app.suggestions.rejection_commands import PairInput
@@ -127,11 +134,15 @@ FORMS: list[type[Input]] = [
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
+    SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
+    NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
 ]  # fmt: skip
 
 # No page has a form for these yet.
-WITHOUT_FORM: set[type[Input]] = {NewPerson, NewOrganisation, NewCrisis, ActionFields}
+WITHOUT_FORM: set[type[Input]] = {
+    NewPerson, NewOrganisation, NewCrisis, ActionFields, ExampleFields,
+}  # fmt: skip
 
 ODD = [
     [], [""], ["  "], ["x"], ["x" * 11_000], ["-1"], ["0"], ["1"], ["40.5"], ["1e3"], ["9" * 30],
@@ -335,6 +346,12 @@ def test_filters_that_are_on_are_those_that_differ_from_the_default() -> None:
 def test_a_title_is_one_line_however_it_was_typed() -> None:
     typed = {"title": ["Samen\r\n eten \n op vrijdag\n"]}
     assert Form(ActionChange, typed).parse().title == "Samen eten op vrijdag"
+
+
+def test_a_yes_of_a_row_is_a_box_that_is_ticked() -> None:
+    form = blank(Noted, note="Iets", sure_no_names=True)
+    assert form.values("sure_no_names") == ["1"]
+    assert blank(Noted, note="Iets", sure_no_names=False).values("sure_no_names") == []
 
 
 def test_the_lists_of_a_refused_form_still_offer_what_is_stored() -> None:

@@ -41,6 +41,7 @@ LONG_FORMS = [
     ("chantal", "offer", "description"),
     ("chantal", "/acties/nieuw", "description"),
     ("chantal", "action", "description"),
+    ("daan", "/signalen/nieuw", "description"),
     ("eva", "/beheer/crises/nieuw", "name"),
     ("eva", "crisis", "name"),
     ("eva", "/beheer/maatregelen/nieuw", "description"),

@@ -15,6 +15,7 @@ from app.drafts.commands import MOST_CHARACTERS, digest_of
 from tests.drafts.test_forms_come_back import LONG_FORMS, is_long, opened, place
 from tests.guards import test_saving_unchanged as filled
 from tests.html import Element, Page
+from tests.signals.entries import ENTRY
 from tests.world import GROCERIES, Visitors, form
 
 ONCE = "Gelukt. Je drukte twee keer"
@@ -24,6 +25,7 @@ SURE = {"sure_no_names": "1"}
 NEED = filled.NEED | {"title": f"Tolken {HERE}", "description": f"Graag {HERE}"} | SURE
 OFFER = filled.OFFER | {"title": f"Busje {HERE}", "description": f"Graag {HERE}"} | SURE
 ACTION = filled.ACTION | {"title": f"Samen {HERE}", "description": f"Graag {HERE}"} | SURE
+SIGNAL = ENTRY | {"description": f"Te zien {HERE}"} | SURE
 CRISIS = filled.CRISIS | {"name": f"Droogte {HERE}"}
 MEASURE = filled.MEASURE | {"title": f"Bezoek {HERE}", "description": f"Graag {HERE}"}
 GROUP = {"label": "Schippers", "label_en": "Skippers", "synonyms": f"varenden {HERE}"}
@@ -33,6 +35,7 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "/behoeften/nieuw": ("daan", NEED),
     "/aanbod/nieuw": ("chantal", OFFER),
     "/acties/nieuw": ("chantal", ACTION),
+    "/signalen/nieuw": ("daan", SIGNAL),
     "/beheer/crises/nieuw": ("eva", CRISIS),
     "/beheer/maatregelen/nieuw": ("eva", MEASURE),
     "/doelgroepen/nieuw": ("eva", GROUP),

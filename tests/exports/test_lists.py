@@ -22,6 +22,7 @@ from tests.actions.deeds import Deeds
 from tests.exports.opened import opened_csv, opened_xlsx, taken
 from tests.html import Element, Page
 from tests.matches.pairs import JAAP, KARIN, Pairs, in_state
+from tests.signals.entries import logged_by
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -34,11 +35,12 @@ PATHS = {
     "matches": "/bord/lijst",
     "groups": "/doelgroepen/lijst",
     "sizes": "/doelgroepen/omvang",
+    "signals": "/signalen/lijst",
     "organisations": "/netwerk/lijst",
 }
 # Whatever its state. Of organisations those that take part.
 EVERY = {path: {"status": "all", "state": "all"} for path in PATHS.values()}
-EVERY["/netwerk/lijst"] = {}
+EVERY["/netwerk/lijst"] = EVERY["/signalen/lijst"] = {}
 # Only those who keep the lists of a region take these along.
 KEPT = {"crises": "/beheer/crises/lijst", "measures": "/beheer/maatregelen/lijst"}
 
@@ -249,6 +251,7 @@ def test_hugo_takes_along_nothing_of_groningen(visitors: Visitors, pairs: Pairs,
     in_state(pairs, "running")
     Deeds(pairs).action()
     add_estimate(pairs.session, pairs["daan"], size("GM0014", 3000))
+    logged_by(pairs.world, "daan")
     pairs.session.commit()
     assert taken(visitors["daan"], path, **EVERY[path]).rows != []
     rows = taken(visitors["hugo"], path, **EVERY[path]).rows
@@ -410,6 +413,7 @@ def test_no_file_holds_how_to_reach_a_person(visitors: Visitors, pairs: Pairs, p
         in_state(pairs, state)
     Deeds(pairs).action(partners=[pairs["amina"].seats[0].organisation_id])
     add_estimate(session, pairs["amina"], size("GM1979", 3000))
+    logged_by(pairs.world, "amina")
     people = {who: visitors[who] for who in ("amina", "chantal", "daan", "eva")}
     for profile in session.exec(select(OrganisationProfile)):
         profile.contact_name, profile.contact_phone = "Zwaantje Bereikbaar", "0596-998877"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,25 @@ from app.core.settings import PROJECT, Settings
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/house.md")
 
 
+# What a recipe calls that is no name of a file: an object at hand, or what its reader will write.
+AT_HAND = {"choices.understand", "page.do", "commands.pause_need"}
+SUFFIXES = {"py", "po", "cli"}
+
+
 def text(name: str) -> str:
     return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def names_of(path: Path) -> Iterator[str]:
+    """What a file of code has at its top."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (each.id for each in targets if isinstance(each, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -29,6 +48,24 @@ def test_what_a_document_points_at_exists(name: str) -> None:
     missing = [target for target in targets if not (folder / target).exists()]
     missing += [path for path in paths if not (PROJECT / path).exists()]
     assert missing == []
+
+
+def test_what_a_recipe_calls_exists() -> None:
+    """A recipe that names a function as it was called a month ago sends its reader searching."""
+    source = text("CONTRIBUTING.md")
+    missing = set()
+    for span in re.findall(r"`([^`\n]+)`", source):
+        for module, name in re.findall(r"\b([a-z_]+)\.([a-zA-Z_]\w+)", span):
+            files = list((PROJECT / "app").rglob(f"{module}.py"))
+            is_called = files and name not in SUFFIXES and f"{module}.{name}" not in AT_HAND
+            if is_called and not any(name in names_of(path) for path in files):
+                missing.add(f"{module}.{name}")
+    for name, path in re.findall(
+        r"`([A-Z_]+)`\s+(?:in|of)\s+`((?:app|tests)/[\w./]+\.py)`", source
+    ):
+        if name not in names_of(PROJECT / path):
+            missing.add(f"{path}: {name}")
+    assert missing == set()
 
 
 def test_the_map_of_the_readme_shows_every_package_and_nothing_else() -> None:

@@ -70,6 +70,21 @@ def test_nobody_but_acting_undoes_or_hurries_what_a_request_changes() -> None:
     assert own.search(sources()["web/acting.py"])
 
 
+def test_nobody_but_acting_says_what_happens_with_a_form_that_is_refused() -> None:
+    """`Page.do`, `FormPage.answer` and `Acting.lead` do; a route that tries the command itself
+    forgets one of the others, such as a second press.
+    """
+    trying = {
+        f"{path}:{node.lineno}"
+        for path, node in _nodes(ast.Try)
+        if isinstance(node, ast.Try)
+        and any(each.type and "Invalid" in ast.unparse(each.type) for each in node.handlers)
+        and ".perform(" in ast.unparse(ast.Module(node.body, []))
+    }
+    assert trying == {each for each in trying if each.startswith("web/acting")}
+    assert trying, "this test finds what it looks for"
+
+
 def test_slices_raise_our_own_errors_and_no_http_exception() -> None:
     naming = {path for path, source in sources().items() if "HTTPException" in source}
     assert {path for path in naming if not path.startswith("web/")} == set()

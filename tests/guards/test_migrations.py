@@ -60,6 +60,19 @@ def test_a_migration_is_named_by_day_and_hour_and_waits_for_no_lock() -> None:
     assert "lock_timeout" in (PROJECT / "migrations" / "script.py.mako").read_text(encoding="utf-8")
 
 
+def test_a_column_that_is_never_empty_says_what_the_rows_that_exist_get() -> None:
+    """Else the migration passes on an empty database and stops on the first one with rows in it."""
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("op.add_column"):
+                told = ast.unparse(node)
+                has_value = "server_default=" in told or "Computed(" in told
+                assert "nullable=False" not in told or has_value, (
+                    f"{path.name} adds a column that is never empty to a table that may have rows: "
+                    "give it a server_default in the model, and so in the migration"
+                )
+
+
 def test_up_equals_the_models_down_leaves_nothing_and_up_works_again(databases: Databases) -> None:
     url = databases.copy("empty")
     command.upgrade(config(url), "head")

@@ -85,7 +85,7 @@ def test_a_word_that_two_groups_have_is_asked() -> None:
         Group(slug, label, label, ("buren",), (), None, None, 1, 0)
         for slug, label in (("old", "Oude mensen"), ("young", "Jonge mensen"))
     ]
-    words = Vocabulary([], ones, [], [], [])
+    words = Vocabulary([], ones, [], [], [], [])
     for typed in ("buren", "buur"):
         read = words.read("target_groups", typed)
         assert read.codes == ()

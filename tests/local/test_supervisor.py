@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -50,7 +52,8 @@ time.sleep(60)
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)" + CHILD
 
 
-def eventually(condition: Callable[[], object], *, seconds: float = 8) -> None:
+def eventually(condition: Callable[[], object], *, seconds: float = 40) -> None:
+    """It happens, also on a machine that is busy with other things."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -121,6 +124,13 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 def first_of(cluster: Cluster) -> int:
     """The first process of the server."""
     return int((data(cluster) / "postmaster.pid").read_text().split()[0])
+
+
+def is_another_than(server: int, cluster: Cluster) -> bool:
+    """Whether another server came for the one that ended; its file is away for a moment."""
+    with suppress(FileNotFoundError, IndexError):
+        return cluster.is_running() and first_of(cluster) != server
+    return False
 
 
 def servers(cluster: Cluster) -> list[psutil.Process]:
@@ -240,7 +250,7 @@ def test_what_is_killed_starts_again_and_the_others_go_on(cluster: Cluster) -> N
             connection.execute("CREATE TABLE IF NOT EXISTS need AS SELECT 42 AS id")
         server = first_of(cluster)
         os.kill(server, number)
-        eventually(lambda old=server: cluster.is_running() and first_of(cluster) != old)  # type: ignore[misc]
+        eventually(partial(is_another_than, server, cluster))
         assert cluster.url("kept").replace("+psycopg", "") == url
         eventually(lambda address=url: stored(address) == (42,))  # type: ignore[misc]
     assert run.pids() == between, "nobody had to end for it"

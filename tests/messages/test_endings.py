@@ -15,6 +15,7 @@ from app.messages import ending_commands
 from app.needs.models import Need
 from app.offers.models import Offer
 from tests.actions.deeds import Deeds
+from tests.days import noon_after
 from tests.matches.pairs import Pairs
 from tests.messages.test_questions import mails
 from tests.world import World
@@ -25,7 +26,7 @@ DAY = timedelta(days=1)
 def days(world: World, thing: Any, *when: int) -> list[str]:
     """Which mails about an offer are owed, looking on these days from today."""
     for each in when:
-        with clock.at(clock.now() + each * DAY):
+        with clock.at(noon_after(each)):
             ending_commands.warn_of_offers(world.session)
     owed = mails(world.session, "offer_ends", thing.id)
     return [mail.window.rpartition("/")[2] for mail in sorted(owed, key=lambda mail: mail.id)]
@@ -80,7 +81,7 @@ def test_a_need_past_its_last_day_asks_once_whether_it_is_still_needed(
 ) -> None:
     need: Need = world.need(publish=True, needed_until=(clock.today() + DAY).isoformat())
     for later in (0, 1, 2, 3):
-        with clock.at(clock.now() + later * DAY):
+        with clock.at(noon_after(later)):
             ending_commands.ask_about_needs(world.session)
         assert len(mails(world.session, "need_past", need.id)) == int(later > 1)
     (mail,) = mails(world.session, "need_past", need.id)
@@ -93,7 +94,7 @@ def test_an_action_past_its_last_day_is_asked_to_close(world: World, session: Se
     action.ends_on = clock.today()
     session.flush()
     for later in (0, 1, 2):
-        with clock.at(clock.now() + later * DAY):
+        with clock.at(noon_after(later)):
             ending_commands.ask_about_actions(session)
         assert len(mails(session, "action_past", action.id)) == int(later > 0)
 

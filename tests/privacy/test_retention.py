@@ -34,6 +34,7 @@ from app.signals.models import Signal, SignalStatus, SignalTry
 from app.suggestions.shown_commands import note_shown
 from tests.matches.pairs import Pairs
 from tests.signals import doors
+from tests.signals.entries import logged_by
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 YEAR = timedelta(days=366)
@@ -117,6 +118,10 @@ def _answered(pairs: Pairs) -> None:
     commands.end(doors.stored(pairs.session), SignalStatus.ACCEPTED)
 
 
+def _logged(pairs: Pairs) -> None:
+    logged_by(pairs.world, "daan")
+
+
 def _shown(pairs: Pairs) -> None:
     note_shown(pairs.session, pairs.world["amina"], pairs.world.need(publish=True), [])
 
@@ -197,6 +202,7 @@ MAKERS: dict[str, tuple[Callable[[Pairs], None], timedelta, timedelta]] = {
     "claims": (_claim, 89 * DAYS, 91 * DAYS),
     "signal_addresses": (_signal, 89 * DAYS, 91 * DAYS),
     "signals": (_answered, 360 * DAYS, 370 * DAYS),
+    "logged_signals": (_logged, 5 * YEAR - 10 * DAYS, 5 * YEAR + DAYS),
     "shown_lists": (_shown, 364 * DAYS, YEAR),
     "form_drafts": (_draft, 6 * DAYS, 8 * DAYS),
     "imports": (_import, 23 * HOURS, 25 * HOURS),

@@ -331,7 +331,7 @@ def test_a_word_in_the_title_counts_before_one_in_the_text(
     """
     said = {"description": "Met een bakfiets door de wijk."}
     deeds = Deeds(Pairs(world))
-    named = {
+    named: dict[str, Any] = {
         "/behoeften": world.need(**PLAIN | {"title": "Bakfietsen gezocht", "urgency": "low"}),
         "/aanbod": world.offer(title="Bakfiets te leen", publish=True),
         "/acties": deeds.action(title="Bakfietsen repareren"),

@@ -17,7 +17,7 @@ from tests.world import Visitors
 
 SIGNAL: dict[str, Any] = {
     "description": "In ons dorp komt de bus niet meer en de ouderen zitten vast.",
-    "tone": "negative",
+    "direction": "negative",
     "municipality": "GM1979",
     "target_group": "older_people",
     "email": "buur@dorp.example",

@@ -102,7 +102,7 @@ def test_who_goes_back_and_sends_the_same_hears_that_it_was_sent(
     [
         {"description": "De bibliotheek is dicht en niemand kan een formulier printen."},
         {"municipality": "GM0037"},
-        {"tone": "positive"},
+        {"direction": "positive"},
         {"target_group": ""},
         {"email": "ander@dorp.example"},
     ],
@@ -143,7 +143,7 @@ WRONG = {
     "target_group": ("bestaat-niet",),
     "email": ("buur", "a b@c.nl"),
     "description": ("", "Kort", "x" * 1_001, "Bel mij maar op 06-12345678, dank je wel."),
-    "tone": ("anders",),
+    "direction": ("anders",),
 }
 
 

@@ -24,6 +24,7 @@ from app.tallies import commands, parts
 from app.tallies.models import NeedTally, PartnerTally, TallyDay
 from app.tallies.queries import find_tallies
 from tests.conftest import Databases
+from tests.days import noon_after
 from tests.dossier.merging import GONE, STAYS, merge, named
 from tests.matches.pairs import JAAP, Pairs
 from tests.tallies.deeds import DEEDS, GROUPS, Deeds, meant
@@ -94,7 +95,7 @@ def test_after_whatever_happens_the_pages_say_what_counting_says(
             deeds.do(name, number)
         assert differences(deeds.session) == []
         for day in (0, away):
-            with clock.at(clock.now() + timedelta(days=day)):
+            with clock.at(noon_after(day)):
                 for who in readers:
                     said(deeds.pairs, who)
 
@@ -179,7 +180,7 @@ def test_who_moves_the_day_on_waits_for_nobody(databases: Databases) -> None:
     engine = sa.create_engine(databases.copy("world"))
     with Session(engine) as writing, Session(engine) as moving:
         World(writing).need(publish=True)
-        with clock.at(clock.now() + timedelta(days=1)):
+        with clock.at(noon_after(1)):
             assert not commands.move_on(moving)
             writing.rollback()
             assert commands.move_on(moving)

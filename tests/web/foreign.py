@@ -45,7 +45,7 @@ _OF_PERSON = (
 OWNER = {
     "crisis": _OF_REGION,
     "measure": _OF_REGION,
-    "signal": _OF_REGION,
+    "signal": f"coalesce(x.organisation_id, {_OF_REGION})",
     "provider": _OF_REGION,
     "mail": _OF_REGION,
     "target_group": _OF_REGION,
@@ -91,6 +91,10 @@ TYPED = {
     "measure": ("title", "description", "link"),
     "need": ("title", "description", "closing_note"),
     "offer": ("title", "description", "closing_note", "team_note"),
+    "resilience_example": (
+        "title", "description", "people_needed", "money_needed", "place_needed", "partners_needed",
+    ),
+    "example_adoption": ("note",),
     "organisation": ("name",),
     "organisation_claim": ("contact_name", "contact_email", "contact_phone", "why", "answer"),
     "organisation_profile": (
@@ -100,7 +104,7 @@ TYPED = {
     "person": ("name", "email"),
     "provider": ("name",),
     "saved_filter": ("name",),
-    "signal": ("description", "answer", "email"),
+    "signal": ("description", "answer", "email", "source_link"),
     "support_type": ("label_nl", "label_en"),
     "target_group": ("label_nl", "label_en"),
     "target_group_estimate": ("source",),
@@ -267,6 +271,7 @@ NAMED: dict[tuple[str, ...], str] = {
     ("offer_id",): _PER_STATUS.format("offer"),
     ("match_id",): _PER_STATUS.format("match"),
     ("action_id",): _PER_STATUS.format("action"),
+    ("example_id",): _PER_STATUS.format("resilience_example"),
     ("plan_id",): _IN_REGION.format("plan"),
     ("crisis_id",): _IN_REGION.format("crisis"),
     ("measure_id",): _IN_REGION.format("measure"),

@@ -49,6 +49,7 @@ from app.organisations.models import ClaimStatus
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
+from app.resilience.commands import withdraw_example
 from app.rights import lines, matrix, state_labels
 from app.rights.matrix import Expectation
 from app.routers import ROUTERS
@@ -67,7 +68,9 @@ from tests.neighbours.boards import open_board
 from tests.organisations.claims import CLAIM, UNKEPT, claim_of
 from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
+from tests.resilience import examples
 from tests.signals.doors import HELP, SIGNAL, stored
+from tests.signals.entries import ENTRY, logged_by
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
@@ -118,7 +121,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "/aanmelden-organisatie/aanvraag/{organisation_id}": CLAIM,
     "/netwerk/aanvragen/{claim_id}/uitnodigen": {"role": "member"},
     "/netwerk/aanvragen/{claim_id}/weigeren": {"reason": "Niemand kent je hier."},
-    "/signalen/{signal_id}/oppakken": {"answer": "We bespreken het met het dorpsteam."},
+    "/signalen": ENTRY,
+    "/signalen/{signal_id}/oppakken": {
+        "theme": "social_cohesion",
+        "target_group": "older_people",
+        "severity": "3",
+        "answer": "We bespreken het met het dorpsteam.",
+    },
     "/signalen/{signal_id}/afwijzen": {"rejection": "known"},
     "/signalen/{signal_id}/aanbod": {
         "title": "Ritten naar het ziekenhuis",
@@ -128,6 +137,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "unit": "rides_per_week",
         "answer": "We bellen het vervoersteam.",
     },
+    "/veerkracht": form(examples.SOUP),
+    "/veerkracht/{example_id}": form(examples.SOUP | {"title": "Soep aan de deur op vrijdag"}),
     "/filters": {"list": "needs", "name": "Spoed bij ons", "query": "urgency=acute"},
     "/behoeften": form(GROCERIES),
     "/behoeften/belbalie": {"said": "twintig ouderen zonder warme maaltijd"},
@@ -500,17 +511,33 @@ def _follow_in(world: World, state: str) -> str:
     return str(world.session.exec(select(Follow.id)).one())
 
 
+def _example_in(world: World, state: str) -> str:
+    """An example of chantal."""
+    if state in STRANGE:
+        return STRANGE[state]
+    example = examples.write(world, publish="0" if state == "draft" else "1")
+    if state == "withdrawn":
+        withdraw_example(world.session, world["chantal"], example)
+        world.session.flush()
+    return str(example.id)
+
+
 def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
         return STRANGE[state], "0" * 12
+    if state in ("logged", "counts"):
+        logged = logged_by(world, "chantal")
+        if state == "counts":
+            logged.status, logged.ended_at = SignalStatus.ACCEPTED, clock.now()
+        return str(logged.id), "0" * 12
     signal = stored(world.session, moments=["day"]) if state == "help" else stored(world.session)
     status = SignalStatus.RECEIVED if state == "help" else SignalStatus(state)
     if status is not SignalStatus.RECEIVED:
         rejected = status is SignalStatus.REJECTED
         signal.rejection = SignalRejection.KNOWN if rejected else None
         signal_commands.end(signal, status)
-    return str(signal.id), signal.number
+    return str(signal.id), signal.number or ""
 
 
 def _measure_in(world: World, state: str) -> str:
@@ -587,6 +614,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         path = path.replace("{plan_id}", _plan_in(world, row.state))
     if "{action_id}" in path:
         path = path.replace("{action_id}", _action_in(world, row.state))
+    if "{example_id}" in path:
+        path = path.replace("{example_id}", _example_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{filter_id}" in path:
@@ -640,6 +669,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         body |= _pair(world, row.state)
     if row.path == "/acties/{action_id}/uitnodigen":
         body["partners"] = str(world.organisation("GGD Groningen").id)
+    if row.path == "/signalen/{signal_id}/actie" and row.state != "unknown":
+        body["action"] = str(Deeds(Pairs(world)).action().id)
     if row.path == "/acties/{action_id}/koppelingen" and row.state != "unknown":
         body["match"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
     if row.path == "/netwerk/{organisation_id}/samenvoegen" and row.method == "POST":
