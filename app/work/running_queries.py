@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,7 +47,7 @@ def find_running(session: Session, actor: Actor, known: Collection[UUID]) -> lis
     own = sa.or_(
         col(Match.need_organisation_id).in_(writing), col(Match.offer_organisation_id).in_(writing)
     )
-    rows = session.execute(
+    rows: Any = session.execute(
         sa.select(Match, Need, col(needing.name), col(offering.name), col(Offer.title))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
         .join(Need, col(Need.id) == col(Match.need_id))

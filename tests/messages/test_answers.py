@@ -91,7 +91,7 @@ def test_a_small_group_does_not_tell_whose_it_is(pairs: Pairs) -> None:
     """Not before both said yes: from then on the partner knows."""
     few = pairs.need(quantity=3)
     match = pairs.approved(need=few, quantity=3)
-    assert subjects(pairs, match)["chantal asked"] == f"Kun je helpen? “{few.title}”"
+    assert subjects(pairs, match)["chantal asked"] == f"Kunnen jullie helpen? “{few.title}”"
     mails = pairs.session.exec(select(Mail).where(col(Mail.object_id) == match.id)).all()
     assert {mail.facts["partner"] for mail in mails if "asked" in mail.kind} == {""}
     stated = {**mails[0].facts, "day": "2026-12-01"}
