@@ -17,6 +17,7 @@ from app.needs import (
     policy as need_policy,
     routes as need_routes,
 )
+from app.needs.models import Need
 from app.offers import (
     deps as offer_deps,
     forms as offer_forms,
@@ -101,15 +102,17 @@ def beside_need(
 
 @router.post("/behoeften", name="needs:create")
 def create_need(page: NeedPage, form: need_routes.NeedForm, start: StartForm) -> Response:
-    is_draft = need_models.NeedStatus.DRAFT
-    of_signal = start.value("signal") != ""
-    return page.do(
-        signal_commands.log_need if of_signal else twin_commands.log_need,
-        *([signal_forms.signal_of(start)] if of_signal else []),
-        form=form,
-        then=lambda need: page.view.url("needs:show", need_id=need.id),
-        said=lambda need: need_routes.SAVED if need.status is is_draft else need_routes.PUBLISHED,
-    )
+    def then(need: Need) -> str:
+        return page.view.url("needs:show", need_id=need.id)
+
+    def said(need: Need) -> str:
+        is_draft = need.status is need_models.NeedStatus.DRAFT
+        return need_routes.SAVED if is_draft else need_routes.PUBLISHED
+
+    if start.value("signal") == "":
+        return page.do(twin_commands.log_need, form=form, then=then, said=said)
+    signal_id = signal_forms.signal_of(start)
+    return page.do(signal_commands.log_need, signal_id, form=form, then=then, said=said)
 
 
 @router.get("/aanbod/nieuw", name="offers:new")

@@ -24,7 +24,8 @@ def words_for(example: ResilienceExample) -> Words:
     def name(facts: dict[str, Any]) -> str:
         return names.get(str(facts["partner"])) or _("An organisation")
 
-    return EVENT_WORDS | {
+    return {
+        **EVENT_WORDS,
         "example:adopted": lambda facts: _("%(name)s does this too", name=name(facts)),
         "example:left": lambda facts: _("%(name)s no longer does this", name=name(facts)),
     }

@@ -72,7 +72,8 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         page=queries.find_signals(session, actor, given, size=view.page_size),
         waiting=0 if given.waits else queries.count_waiting(session, actor),
         elsewhere=queries.count_other_queue(session, actor, given),
-        opposites=opposite_queries.find_opposites(session, actor),
+        # Beside a list of something else they would be in the way.
+        opposites=[] if form.chosen() else opposite_queries.find_opposites(session, actor),
         left_out=left_out(queries.count_left_out(session, actor, given)),
         may_moderate=policy.may_moderate(actor),
         choices=choices,

@@ -172,5 +172,5 @@ def _end(session: Session, actor: Actor, signal: Signal, status: models.SignalSt
             address=email,
             language=signal.language,
             region_code=signal.region_code,
-            facts={"name": actor.organisation_name, "number": numbers.grouped(signal.number or "")},
+            facts={"name": actor.organisation_name, "number": numbers.grouped(signal.number)},
         )

@@ -23,8 +23,10 @@ def read_number(typed: str) -> str | None:
     return read if len(read) == LENGTH and set(read) <= set(ALPHABET) else None
 
 
-def grouped(number: str) -> str:
-    """As it is shown: in three groups."""
+def grouped(number: str | None) -> str:
+    """As it is shown: in three groups. What an organisation logged has none."""
+    if number is None:
+        return ""
     return " ".join(number[at : at + 4] for at in range(0, LENGTH, 4))
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.signals import models
+from app.signals import models, policy
 from app.signals.models import Signal
 
 WITHIN = timedelta(days=28)  # both were seen in this period
@@ -46,50 +45,42 @@ def find_opposites(session: Session, actor: Actor) -> list[Opposites]:
     """
     if not actor.team_regions:
         return []
-    negative, positive = aliased(Signal, name="negative"), aliased(Signal, name="positive")
-    one_theme = col(negative.theme) == col(positive.theme)
-    newest = sa.func.least(col(negative.seen_on), col(positive.seen_on))
-    nearest = (one_theme.desc(), newest.desc())
-    place = (col(negative.target_group), col(negative.municipality_code))
-    columns = (
-        col(negative.target_group),
-        col(negative.municipality_code),
-        col(negative.id).label("negative_id"),
-        col(negative.theme).label("negative_theme"),
-        col(negative.seen_on).label("negative_on"),
-        col(positive.id).label("positive_id"),
-        col(positive.theme).label("positive_theme"),
-        col(positive.seen_on).label("positive_on"),
-        one_theme.label("one_theme"),
-        newest.label("newest"),
-    )
+    negative = _newest(actor, models.SignalDirection.NEGATIVE, "negative")
+    positive = _newest(actor, models.SignalDirection.POSITIVE, "positive")
+    place = (negative.c.target_group, negative.c.municipality_code)
+    one_theme = negative.c.theme == positive.c.theme
+    newest = sa.func.least(negative.c.seen_on, positive.c.seen_on)
     meets = sa.and_(
-        col(positive.target_group) == col(negative.target_group),
-        col(positive.municipality_code) == col(negative.municipality_code),
-        *_said(actor, positive, models.SignalDirection.POSITIVE),
+        positive.c.target_group == negative.c.target_group,
+        positive.c.municipality_code == negative.c.municipality_code,
     )
+    said = (side.c[name] for side in (negative, positive) for name in ("id", "theme", "seen_on"))
+    columns = [column.label(f"said_{n}") for n, column in enumerate(said)]
     each: Any = (
-        sa.select(*columns)
-        .join(positive, meets)
-        .where(*_said(actor, negative, models.SignalDirection.NEGATIVE))
+        sa.select(*place, *columns, one_theme.label("one_theme"), newest.label("newest"))
+        .join_from(negative, positive, meets)
         .distinct(*place)
-        .order_by(*place, *nearest, col(negative.id), col(positive.id))
+        .order_by(*place, one_theme.desc(), newest.desc(), negative.c.id, positive.c.id)
         .subquery()
     )
     query = sa.select(each).order_by(each.c.one_theme.desc(), each.c.newest.desc()).limit(MOST)
     return [Opposites(*row[:-2]) for row in session.execute(query)]
 
 
-def _said(
-    actor: Actor, signal: Any, direction: models.SignalDirection
-) -> list[sa.ColumnElement[bool]]:
-    """What counts in the regions of the team, seen lately. Of a small group the team knows where,
-    so nothing is left out.
+def _newest(actor: Actor, direction: models.SignalDirection, name: str) -> Any:
+    """Of what counts in the regions of the team and was seen lately, the newest of each group,
+    place and theme. Of a small group the team knows where, so nothing is left out.
     """
-    return [
-        col(signal.region_code).in_(actor.team_regions),
-        col(signal.status) == models.SignalStatus.ACCEPTED,
-        col(signal.theme).is_not(None),
-        col(signal.seen_on) > clock.today() - WITHIN,
-        col(signal.direction) == direction,
-    ]
+    about = (col(Signal.target_group), col(Signal.municipality_code), col(Signal.theme))
+    return (
+        sa.select(*about, col(Signal.id), col(Signal.seen_on))
+        .where(
+            col(Signal.region_code).in_(actor.team_regions),
+            policy.counts(),
+            col(Signal.seen_on) > clock.today() - WITHIN,
+            col(Signal.direction) == direction,
+        )
+        .distinct(*about)
+        .order_by(*about, col(Signal.seen_on).desc(), col(Signal.id).desc())
+        .subquery(name)
+    )

@@ -4,6 +4,8 @@ Revision ID: partner_signals
 Revises: follows
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -29,7 +31,7 @@ KEYS = {
     "need_id": ("need.id", "SET NULL"),
     "action_id": ("action.id", "SET NULL"),
 }
-COLUMNS = (
+COLUMNS: tuple[sa.Column[Any], ...] = (
     sa.Column("organisation_id", sa.Uuid(), nullable=True),
     sa.Column("theme", sa.String(), nullable=True),
     sa.Column("severity", sa.SmallInteger(), nullable=True),
@@ -77,15 +79,15 @@ def upgrade() -> None:
     op.alter_column("signal", "seen_on", nullable=False)
     op.alter_column("signal", "number", nullable=True)
     op.alter_column("signal", "form_key", nullable=True)
-    for column, (target, on_delete) in KEYS.items():
+    for own, (target, on_delete) in KEYS.items():
         table, key = target.split(".")
-        name = op.f(f"fk_signal_{column}")
-        op.create_foreign_key(name, "signal", table, [column], [key], ondelete=on_delete)
-    for name, rule in CHECKS.items():
-        op.create_check_constraint(op.f(f"ck_signal_{name}"), "signal", rule)
-    for name, (columns, where) in INDEXES.items():
+        name = op.f(f"fk_signal_{own}")
+        op.create_foreign_key(name, "signal", table, [own], [key], ondelete=on_delete)
+    for check, rule in CHECKS.items():
+        op.create_check_constraint(op.f(f"ck_signal_{check}"), "signal", rule)
+    for index, (columns, where) in INDEXES.items():
         condition = None if where is None else sa.text(where)
-        op.create_index(name, "signal", columns, postgresql_where=condition)
+        op.create_index(index, "signal", columns, postgresql_where=condition)
     op.execute(
         "CREATE TRIGGER refuse_merged_organisation_id BEFORE INSERT OR UPDATE OF organisation_id "
         "ON signal FOR EACH ROW WHEN (NEW.organisation_id IS NOT NULL) "
@@ -101,8 +103,8 @@ def downgrade() -> None:
         op.drop_index(name, table_name="signal")
     for name in CHECKS:
         op.drop_constraint(op.f(f"ck_signal_{name}"), "signal", type_="check")
-    for column in KEYS:
-        op.drop_constraint(op.f(f"fk_signal_{column}"), "signal", type_="foreignkey")
+    for own in KEYS:
+        op.drop_constraint(op.f(f"fk_signal_{own}"), "signal", type_="foreignkey")
     for column in COLUMNS:
         op.drop_column("signal", column.name)
     op.alter_column("signal", "number", nullable=False)

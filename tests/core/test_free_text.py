@@ -47,7 +47,7 @@ def test_persons_in_disguise_are_found(later: str) -> None:
     assert len(missed) <= len(texts) * 0.05, missed
 
 
-@pytest.mark.parametrize("later", ["_exam", "_second", "_field", "_fresh"])
+@pytest.mark.parametrize("later", ["_exam", "_second", "_field", "_fresh", "_slipped"])
 def test_sentences_of_an_examiner_are_told_apart(later: str) -> None:
     ordinary = lines(f"ordinary{later}")
     disguised = [line.split("\t")[1] for line in lines(f"disguised{later}")]
@@ -99,13 +99,13 @@ def test_persons_are_told_from_what_is_called_after_them() -> None:
 def test_all_lists_together_keep_what_they_taught() -> None:
     ordinary = [text for path in LISTS.glob("ordinary*.txt") for text in lines(path.stem)]
     disguised = [text for path in LISTS.glob("disguised*.txt") for text in lines(path.stem)]
-    assert (len(ordinary), len(disguised)) == (1385, 1021)
+    assert (len(ordinary), len(disguised)) == (1691, 1286)
     refused = [text for text in ordinary if refused_in(text)]
     asked = [text for text in ordinary if text not in refused and likely_in(text)]
     missed = [text for text in disguised if finding(text.split("\t")[1]) is None]
     assert len(refused) <= 2, refused
-    assert len(asked) <= 8, asked
-    assert len(missed) <= 13, missed
+    assert len(asked) <= 11, asked
+    assert len(missed) <= 22, missed
 
 
 @pytest.mark.parametrize(

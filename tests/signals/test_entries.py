@@ -12,8 +12,15 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.needs.models import Need
-from app.signals import commands, filters, moderation_commands, opposite_queries, policy, queries
-from app.signals.models import Signal, SignalDirection, SignalSource, SignalStatus, SignalTrend
+from app.signals import commands, filters, opposite_queries, policy, queries
+from app.signals.models import (
+    Signal,
+    SignalDirection,
+    SignalRejection,
+    SignalSource,
+    SignalStatus,
+    SignalTrend,
+)
 from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matches.pairs import Pairs
@@ -99,7 +106,7 @@ def test_the_rule_in_sql_and_on_a_loaded_signal_of_an_organisation_are_one(
     signal.status = status
     signal.ended_at = None if status is SignalStatus.RECEIVED else clock.now()
     if status is SignalStatus.REJECTED:
-        signal.rejection = moderation_commands.models.SignalRejection.KNOWN
+        signal.rejection = SignalRejection.KNOWN
     world.session.flush()
     for person in filter(None, PEOPLE):
         actor, is_it = world[person], col(Signal.id) == signal.id

@@ -19,6 +19,7 @@ from tests.actions.deeds import Deeds
 from tests.drafts.test_forms_come_back import KEEP, opened, place
 from tests.html import Page
 from tests.matches.pairs import Pairs
+from tests.signals.entries import logged_by
 from tests.target_groups.test_keeping import SKIPPERS, added
 from tests.target_groups.test_merging import merge
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
@@ -31,6 +32,7 @@ FILES = {
     "actions": "/acties/lijst",
     "matches": "/bord/lijst",
     "sizes": "/doelgroepen/omvang",
+    "signals": "/signalen/lijst",
     "organisations": "/netwerk/lijst",
 }
 NAMES = [SKIPPERS, "Schippers", "binnenvaart", "senioren", OLDER]
@@ -46,6 +48,7 @@ def one_of_each(world: World) -> None:
             offer=pairs.offer(target_groups=[group], title=f"Hulp voor {group}"),
         )
         deeds.action(target_groups=[group], title=f"Samen voor {group}")
+        logged_by(world, "amina", target_group=group)
         size = {"target_group": group, "municipality": "GM1979", "people": 120, "source": "CBS"}
         add_estimate(world.session, world["amina"], EstimateInput.model_validate(size))
     world.session.commit()
