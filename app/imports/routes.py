@@ -9,19 +9,22 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core.errors import AppError, Invalid, NotFound
-from app.core.i18n import gettext as _, mark, ngettext
+from app.core.i18n import gettext as _, mark
 from app.core.policy import asks, require
 from app.core.words import options
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import (
     checked_rows,
+    column_forms,
     commands,
+    demands,
     deps,
     encodings,
     examiner,
     forms,
     kinds,
+    labels,
     large_commands,
     models,
     policy,
@@ -44,7 +47,7 @@ from app.web import (
 
 router = APIRouter(prefix="/importeren")
 
-# The file, and what a browser writes around it.
+# The file, also as it stands in a page, and what a browser writes around it.
 BODY_LIMIT = sheet_bounds.MAX_BYTES + 64 * 1024
 
 # What a message says of a file, in this order.
@@ -166,11 +169,18 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
     try:
         found, draft_id = page.perform(examine, form=sent.form, is_repeatable=True)
     except Invalid as problem:
+        if isinstance(problem, demands.Unmapped) or upload.chosen:
+            again = upload.choices(page.session, page.actor, problem)
+            if again is not None:
+                return _ask_columns(page.view, sent.form, again, problem)
         shown = dict(page.shown(None, sent.form))
         if isinstance(problem, encodings.Unsure):
             shown["readings"] = problem.choices
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
-    return _preview(page.view, found.checked, sent.filename, draft_id=draft_id, mend=found.mend)
+    again = upload.choices(page.session, page.actor)
+    return _preview(
+        page.view, found.checked, sent.filename, draft_id=draft_id, mend=found.mend, again=again
+    )
 
 
 @router.get("/{draft_id}", name="imports:show")
@@ -229,24 +239,6 @@ def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Res
     )
 
 
-# What says which row it is, where that is no title.
-_TITLES = {
-    models.ImportKind.SIZES: mark("Group and municipality"),
-    models.ImportKind.ORGANISATIONS: mark("Organisation"),
-}
-
-# What is said of a row, and in which colour.
-OUTCOMES = {
-    checked_rows.Outcome.NEW: (mark("new"), "success"),
-    checked_rows.Outcome.CHANGED: (mark("changes"), "success"),
-    checked_rows.Outcome.EXISTS: (mark("there already"), "neutral"),
-    checked_rows.Outcome.TWICE: (mark("there already"), "neutral"),
-    checked_rows.Outcome.SKIPPED: (mark("skipped"), "neutral"),
-    checked_rows.Outcome.DIFFERS: (mark("differs"), "warning"),
-    checked_rows.Outcome.WRONG: (mark("wrong"), "danger"),
-}
-
-
 def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) -> Response:
     """A file that is stored, now or before, with how many rows were what; new ones on top."""
     told = with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
@@ -254,12 +246,14 @@ def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) ->
     return view.redirect(view.url(LISTS[kind][0], **newest), said=told)
 
 
-def _store_words(checked: checked_rows.Glance) -> str:
-    """The button, which says how many rows it is about."""
-    many = checked.stored + checked.changed + checked.differing
-    if not many:  # only rows that are struck out
-        return _("Store what you chose")
-    return ngettext("Store %(num)s row", "Store %(num)s rows", many)
+def _ask_columns(
+    view: View, form: Form[forms.Upload], again: column_forms.ReadAgain, problem: Invalid
+) -> Response:
+    """Once, in place of a sentence beside every row; or again, where something else went wrong."""
+    by_place = getattr(problem, "by_place", {})
+    form.errors = {f"column_{place}": said for place, said in by_place.items()}
+    rest = Invalid({} if by_place else problem.errors)
+    return view.invalid("imports/columns.html", form, rest, again=again)
 
 
 def _preview(
@@ -270,10 +264,12 @@ def _preview(
     draft_id: UUID | None,
     form: Form[forms.RowChoices] | None = None,
     mend: str = "",
+    again: column_forms.ReadAgain | None = None,
     has_stopped: bool = False,
 ) -> Response:
-    """`mend`: the address of a file with the rows that are wrong. `form`: what was chosen for the
-    rows that differ, when that was not enough. `has_stopped`: the worker could not store it.
+    """`mend`: the address of a file with the rows that are wrong. `again`: with other columns.
+    `form`: what was chosen for the rows that differ, when that was not enough. `has_stopped`: the
+    worker could not store it.
     """
     index, show, id_name = LISTS[checked.kind]
     is_refused = checked.wrong or (form is not None and checked.is_stopped)
@@ -284,16 +280,17 @@ def _preview(
         form=form or blank(forms.RowChoices, rest=kinds.RECIPES[checked.kind].when_differing),
         is_again=form is not None,
         has_stopped=has_stopped,
+        again=again,
         mend=mend,
         mend_name=_("wrong rows of %(file)s.csv", file=filename.rpartition(".")[0]),
-        store_words=_store_words(checked),
+        store_words=labels.store_words(checked),
         rest_choices=options(checked.choices),
-        words_of={outcome: (_(word), kind) for outcome, (word, kind) in OUTCOMES.items()},
+        words_of={outcome: (_(word), kind) for outcome, (word, kind) in labels.OUTCOMES.items()},
         filename=filename,
         draft_id=draft_id,
         index=index,
         show=show,
         id_name=id_name,
         has_owner=kinds.RECIPES[checked.kind].has_owner,
-        first_column=_(_TITLES.get(checked.kind, mark("Title"))),
+        first_column=labels.first_column(checked.kind),
     )
