@@ -56,8 +56,7 @@ _PERHAPS_EMAIL = re.compile(
 _NUMBERED_MAILBOX = re.compile(
     r"\b(?!office|windows|microsoft|covid|account|groep|team|versie|stap|outlook)(?:[a-z]{2,30}[\w.-]{0,10}?\d"
     r"|\d{1,6}[a-z]{3,30})[\w.-]{0,20}(?:,?\s|\s?[(\[{<])(?:(?:op|bij|at|van|via)(?:\s|[)\]}>]\s?))?"
-    rf"{_PROVIDER}\b"
-    rf"|\be?-?mail(?:adres)?\s(?:is|naar|aan)\s[\w.+-]{{2,40}}\s(?:bij|op|at)\s{_PROVIDER}\b",
+    rf"{_PROVIDER}\b",
     re.IGNORECASE,
 )
 # A provider with its ending, and what stands before it: "jan - gmail - com", "jan bij ziggo nl".

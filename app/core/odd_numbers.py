@@ -41,7 +41,7 @@ _IN_A_STREET = re.compile(
 )
 _ON_THE_CORNER = re.compile(
     r"\bhuis\s(?:op|aan)\sde\shoek\s(?:van|met)\s"
-    r"|\b(?:woont|wonen|woonachtig|wonend)\s[^\n.\d]{0,20}\bop\sde\shoek\b"
+    r"|\b(?:woont|wonen|woonachtig|wonend)\s(?:[^\n.\d]{0,20}\bop\sde\s)?hoek\b"
     r"|\bhoek(?:huis|woning),?\s(?:(?:de|het)\s)?[a-z'-]{2,30}"
     rf"{_STREET}\b",
     re.IGNORECASE,

@@ -59,14 +59,14 @@ _BIRTHDAY = re.compile(
     rf"(?:in\s|het\sjaar\s|bouwjaar\s|(?:\d{{1,2}}\s)?{_MONTH}\s)?(?:19\d\d|200\d|'\s?[2-9]\d)"
     r"(?!\d|\s?-|er)|\b(?:is|was)\sgeboren\s{0,2}(?:in\s)?(?:19\d\d|200\d)(?!\d|\s?-)"
     # "Geb. '48", "geboortejaar '51"; of children a year says nothing of one.
-    r"|\b(?:geb(?:oren)?\.?(?:\s?jr)?\.?|geboortej(?:aa)?r)[\s:]{1,3}(?:in\s|anno\s)?(?:'\s?[2-9]\d|19\d\d"
+    r"|\b(?:geb(?:oren)?\.?(?:\s?jr)?\.?|geboortej(?:aa)?r)[\s:]{1,3}(?:in\s|anno\s)?(?:in\sde\s)?(?:(?:winter|zomer|herfst|lente|voorjaar|najaar)\s(?:van\s)?)?(?:'\s?[2-9]\d|19\d\d"
     r"|(?<=in\s)[2-9]\d)(?!\d)|\b(?:is|was|werd)\s(?:(?:in|op)\s'?(?:19)?|19)\d\d\sgeboren\b|\u00b0\s?19\d\d(?!\d)",
     re.IGNORECASE,
 )
 # Told apart from what has existed for so long by somebody who has a birthday.
 _BIRTHDAYS = re.compile(
     rf"\b(?:verjaart|verjaarde)\s(?:op\s)?{_SOME_DAY}|\bjarig\s(?:op|in|is)\s{_SOME_DAY}"
-    rf"|\b(?:(?:haar|zijn|mijn|diens)\s)?verjaardag(?:\s?:|\s)\s?"
+    rf"|\b(?:(?:haar|zijn|mijn|diens)\s)?verjaardag[\s:,]{{1,3}}"
     rf"(?:is\s|valt\s|op\s|van\s){{0,2}}{_SOME_DAY}"
     rf"|\b{_SOME_DAY}\s(?:is|was)\s{_ONE}\s(?:weer\s|ook\s)?jarig\b"
     rf"|\b{_SOME_DAY}\sjarig\b",

@@ -40,7 +40,7 @@ _NUMBERED = re.compile(
     r"(?P<before>\b(?:(?:huis|woning|deur)\s)?[a-z]{1,25}\s{1,2}|^|[.,;:!?\n]\s?)"
     rf"{_NR}\s{{1,2}}(?P<number>\d{{1,4}})(?:\s?[a-f]\b)?"
     # A phone number, a range, a place on a list.
-    r"(?!\d|[.:,/-]\d|\s\d|[%'-]|\s(?:sta(?:at|an)|stond|eindigt|met\sstip)"
+    r"(?!\d|[.:,/-]\d|\s\d|[%'-]|\s(?:sta(?:at|an)|stond|eindigt|met\sstip|tot|t/m)"
     r"|\s(?:van|in|op|uit)\s(?:de|het|onze)\s(?:lijst|ranglijst|rij|top|agenda|folder))"
     r"(?P<lives>\s(?:heeft|woont|wonen|zit|doet|wil|vraagt|zoekt|krijgt|is\s(?:ziek|gevallen|alleen"
     r"|overleden|niet\sthuis|eenzaam|bejaard|dement))\b)?",

@@ -68,7 +68,8 @@ def find_action(session: Session, actor: Actor, action_id: UUID | None) -> Origi
         "actions:show",
         action.id,
         action.title,
-        "\n\n".join(filter(None, (action.description, action.lessons))),
+        # What worked, and then how: as much of it as the form takes.
+        "\n\n".join(filter(None, (action.lessons, action.description)))[:4000],
         action.target_groups,
         action.municipalities,
         action.themes,

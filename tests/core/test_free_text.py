@@ -47,7 +47,7 @@ def test_persons_in_disguise_are_found(later: str) -> None:
     assert len(missed) <= len(texts) * 0.05, missed
 
 
-@pytest.mark.parametrize("later", ["_exam", "_second", "_field", "_fresh", "_slipped"])
+@pytest.mark.parametrize("later", ["_exam", "_second", "_field", "_fresh"])
 def test_sentences_of_an_examiner_are_told_apart(later: str) -> None:
     ordinary = lines(f"ordinary{later}")
     disguised = [line.split("\t")[1] for line in lines(f"disguised{later}")]
@@ -104,8 +104,8 @@ def test_all_lists_together_keep_what_they_taught() -> None:
     asked = [text for text in ordinary if text not in refused and likely_in(text)]
     missed = [text for text in disguised if finding(text.split("\t")[1]) is None]
     assert len(refused) <= 2, refused
-    assert len(asked) <= 11, asked
-    assert len(missed) <= 22, missed
+    assert len(asked) <= 10, asked
+    assert len(missed) <= 19, missed
 
 
 @pytest.mark.parametrize(

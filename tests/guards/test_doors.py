@@ -109,8 +109,6 @@ WITHOUT_RULE = {
     "actor sees",
     "work/management_queries.py:get_management Mail": "how many, of the regions that the actor "
     "administers",
-    "work/moderation_queries.py:find_signal_tasks Organisation": "who logged a signal that the "
-    "actor decides about",
     "work/moderation_queries.py:find_request_tasks Organisation": "of the regions that the actor "
     "administers: those that ask to take part, which the rule leaves out",
     "work/queries.py:count_statement Organisation": "only how many, by the rules of its rows",
