@@ -62,6 +62,7 @@ NAV = (
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
+    NavItem("resilience:index", mark("Resilience"), "heart", "/veerkracht"),
     NavItem("signals:index", mark("Signals"), "flag", "/signalen"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
     NavItem(
@@ -83,6 +84,7 @@ WAYS_BACK = {
     "actions:index": Way(mark("All actions"), with_filters=mark("Back to your list")),
     "groups:index": Way(mark("All target groups"), with_filters=mark("Back to your list")),
     "groups:show": Way(mark("To the target group"), to=_THINGS),
+    "resilience:index": Way(mark("All examples"), with_filters=mark("Back to your list")),
     "organisations:index": Way(mark("Network"), with_filters=mark("Back to your list")),
     "signals:index": Way(mark("All signals"), with_filters=mark("Back to your list")),
     "organisations:show": Way(mark("To the organisation"), to=_THINGS),

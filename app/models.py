@@ -44,6 +44,7 @@ from app.reference.models import (
     SupportType,
     Theme,
 )
+from app.resilience.models import ExampleAdoption, ExampleAppreciation, ResilienceExample
 from app.second_factors.models import (
     AuthenticatorApp,
     Passkey,
@@ -68,6 +69,8 @@ __all__ = [
     "AuthenticatorApp",
     "Crisis",
     "DigestDay",
+    "ExampleAdoption",
+    "ExampleAppreciation",
     "Follow",
     "FormDraft",
     "ImportDraft",
@@ -105,6 +108,7 @@ __all__ = [
     "ProviderTie",
     "RecoveryCode",
     "RegionSettings",
+    "ResilienceExample",
     "SafetyRegion",
     "SavedFilter",
     "ShownList",

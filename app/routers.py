@@ -57,6 +57,7 @@ from app.providers import (
     routes as providers,
 )
 from app.region import routes as region
+from app.resilience import routes as resilience
 from app.review import routes as review, suggestions as review_suggestions
 from app.rights import routes as rights
 from app.search import routes as search
@@ -110,6 +111,7 @@ ROUTERS = (
     action_partners.router,
     action_steps.router,
     action_matches.router,
+    resilience.router,
     drafts.router,
     live.router,
     signals.router,

@@ -10,6 +10,7 @@ from app.needs import events as need_events, subscribers as needs
 from app.offers import events as offer_events, subscribers as offers
 from app.organisations import events as organisation_events, subscribers as organisations
 from app.planning import subscribers as planning
+from app.resilience import subscribers as resilience
 from app.signals import subscribers as signals
 from app.target_groups import events as group_events
 
@@ -27,7 +28,7 @@ def connect() -> None:
     # A merge of groups holds the actions, needs, offers and matches of the group until it is done.
     # Every command that holds rows of several of these tables takes them in this order, so that no
     # two commands wait for each other.
-    for slice in (actions, needs, offers):
+    for slice in (actions, needs, offers, resilience):
         at_once(group_events.GroupEdited, slice.on_words_changed)
         at_once(group_events.GroupWordsChanged, slice.on_words_changed)
         at_once(group_events.GroupMerged, slice.on_group_merged)
@@ -36,3 +37,4 @@ def connect() -> None:
     at_once(group_events.GroupMerged, organisations.on_group_merged)
     at_once(group_events.GroupMerged, signals.on_group_merged)
     at_once(need_events.NeedMerged, signals.on_need_merged)
+    at_once(need_events.NeedMerged, resilience.on_need_merged)

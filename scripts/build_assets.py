@@ -76,6 +76,7 @@ ORDER = (
     "network",
     "doors",
     "calls",
+    "resilience",
     "print",
 )
 SHEET = "schakelbord.css"

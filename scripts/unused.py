@@ -37,6 +37,7 @@ WHO_CALLS_STAYS = {
 }
 # In use all the same: the name of a function, or `Class.method`, and by whom.
 USED_UNSEEN = {
+    "_Responder.compressor": "Starlette's gzip calls it",
     **{
         f"Connection.{name}": "uvicorn's protocol, or the loop, calls it"
         for name in (

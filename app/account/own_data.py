@@ -149,6 +149,11 @@ TABLES = (
         ("person_id", "need_id", "target_group", "filter_id", "created_at", "told_until"),
     ),
     OwnTable(
+        "example_appreciation",
+        mark("Examples that you think well of"),
+        ("person_id", "example_id", "created_at"),
+    ),
+    OwnTable(
         "need",
         mark("Needs that you look after"),
         ("in_charge_id", "id", "title", "created_at"),

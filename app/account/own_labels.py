@@ -30,6 +30,7 @@ LABELS = {
     "email": mark("E-mail address"),
     "ended_at": mark("Sent, or given up"),
     "event": mark("What happened"),
+    "example_id": mark("Number of the example"),
     "expires_at": mark("Works until"),
     "facts": mark("Filled in"),
     "fields": mark("Fields"),

@@ -97,19 +97,36 @@ def _more(action: Action) -> Any:
         .select_from(models.ActionStep)
         .where(col(models.ActionStep.action_id) == action.id)
     )
-    small = (
-        sa.select(sa.literal(1))
-        .select_from(models.ActionMatch)
-        .join(Match, col(Match.id) == col(models.ActionMatch.match_id))
-        .join(Need, col(Need.id) == col(Match.need_id))
-        .where(
-            col(models.ActionMatch.action_id) == action.id,
-            col(Need.people) < SMALL_GROUP,
-            col(Need.municipality_code).is_not(None),
-        )
-    )
     return sa.select(
         steps.scalar_subquery(),
         steps.where(col(models.ActionStep.done_at).is_not(None)).scalar_subquery(),
-        small.exists(),
+        _small_of(action).exists(),
     )
+
+
+def _needs_of(action: Action, *what: Any) -> Any:
+    return (
+        sa.select(*what)
+        .select_from(models.ActionMatch)
+        .join(Match, col(Match.id) == col(models.ActionMatch.match_id))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .where(col(models.ActionMatch.action_id) == action.id)
+    )
+
+
+def _small_of(action: Action) -> Any:
+    return _needs_of(action, sa.literal(1)).where(
+        col(Need.people) < SMALL_GROUP, col(Need.municipality_code).is_not(None)
+    )
+
+
+def served_by(session: Session, action: Action) -> Any:
+    """Of the needs that a visible action serves: `.is_small`, whether one is of so few people that
+    its place would tell who they are, and `.support_type`, of the first of them. One query.
+    """
+    first = _needs_of(action, col(Need.support_type)).order_by(col(Match.id)).limit(1)
+    query = sa.select(
+        _small_of(action).exists().label("is_small"),
+        first.scalar_subquery().label("support_type"),
+    )
+    return session.execute(query).one()

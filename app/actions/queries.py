@@ -107,7 +107,7 @@ def _listed(filters: ActionFilters, size: int) -> core_pages.Paged:
     """The list, with parameters for the words and who reads."""
     rules = [policy.visible_to(ANYBODY), *wanted(filters)]
     total = core_pages.count_rows(Action, rules)
-    return core_pages.Paged(rows_for(ANYBODY).where(*rules), _order(filters.sort), size, total)
+    return core_pages.Paged(rows_for(ANYBODY).where(*rules), _order(filters), size, total)
 
 
 def rows_for(actor: Reader) -> Any:
@@ -131,8 +131,13 @@ def row_of(actor: Actor, row: Any) -> fields.ActionRow:
     )
 
 
-def _order(sort: ActionSort) -> core_pages.Order:
-    match sort:
+def _order(filters: ActionFilters) -> core_pages.Order:
+    """Who looks for words finds what has them in its title first, and of those what goes on."""
+    match filters.sort:
+        case ActionSort.MOVED if filters.q:
+            goes_on = sa.case((col(Action.status).in_(models.LIVE), 1), else_=0)
+            keys = (goes_on, col(Action.moved_at), col(Action.id))
+            return core_pages.Order((lookup.titled_last(col(Action.title)), *keys), descending=True)
         case ActionSort.MOVED:
             return core_pages.Order((col(Action.moved_at), col(Action.id)), descending=True)
         case ActionSort.NEWEST:

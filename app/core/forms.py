@@ -268,9 +268,7 @@ def _members_of(annotation: Any) -> Sequence[Worded]:
 
 
 def blank(model: type[M], **initial: object) -> Form[M]:
-    """A form that nobody has sent yet, filled with `initial` (None is left out, a list means
-    several).
-    """
+    """A form that nobody has sent yet, with `initial`: None is left out, a list means several."""
     return Form(model, _texts(initial))
 
 

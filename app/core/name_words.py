@@ -44,6 +44,7 @@ FOREIGN = _words("foreign")
 STOP = _words("stop")
 LETTERED = _words("lettered")
 NO_NAMES = _words("no_names")
+NO_MAILBOX = _words("no_mailbox")
 THINGS = _words("things")
 FAMOUS = frozenset(_KINDS["famous"])
 # What is called after somebody, by the end of its name.

@@ -24,7 +24,24 @@ _DIGITS = (
 )
 _SOME_DAY = (
     rf"(?:{_DAY}|(?:\d{{1,2}}(?:e|de|ste)?|{_DAY_WORD})\s{{1,2}}(?:van\s)?{_MONTH}"
-    r"|(?:19|20)\d\d(?!\d))"
+    r"|(?:19|20)\d\d(?!\d)|(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])(?![\d:/-]))"
+)
+_WEEKDAY = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+# Somebody of whom it can be said, not a thing.
+_ONE = (
+    r"(?:hij|zij|ze|man|vrouw|mevrouw|mevr\.?|mw\.?|meneer|dhr\.?|moeder|vader|oma|opa|tante|oom|heer"
+    r"|dame|client(?:e)?|bewoner|bewoonster|patient|buurman|buurvrouw|weduwe|weduwnaar|jongen|meisje"
+    r"|dochter|zoon|ma|pa|mijn\s(?:man|vrouw|moeder|vader|zus|broer))"
+)
+_WHEN = (
+    rf"(?:(?:op\s)?{_SOME_DAY}|(?:over)?morgen|vandaag|binnenkort|straks|(?:(?:volgende|deze|komende)\s"
+    rf"(?:week|maand|{_WEEKDAY})|dit\sjaar|volgend\sjaar|{_WEEKDAY}|in\s{_MONTH}))"
+)
+_SOMEBODY = re.compile(rf"\b{_ONE}\b", re.IGNORECASE)
+# How old somebody becomes, and nothing that is measured.
+_YEARS = (
+    r"(?:\d{1,3}(?!\d)|[a-z]{0,12}(?:tig|tachtig)|honderd)"
+    r"(?=\s(?:jaar|jr)\b|\s{0,2}(?:$|[.,;:!?)\n])|\s(?:en|maar|dus|hoera)\b)"
 )
 _BIRTH = (
     r"(?:geboren|geb|geboortedatum|geboortedag|geboortejaar|gebdat(?:um)?"
@@ -33,27 +50,56 @@ _BIRTH = (
 _BIRTHDAY = re.compile(
     rf"\b{_BIRTH}\b\.?[\s:]{{0,3}}(?:(?:te|in)\s(?:\d{{4}}|[a-z'-]{{2,25}})\s){{0,2}}"
     rf"(?:op|is|was)?\s{{0,2}}(?:{_DAY}|{_DIGITS}|(?:\d{{1,2}}|{_DAY_WORD})\s{{1,2}}{_MONTH}\b)"
-    rf"|(?:{_DAY}|(?<!\d){_DIGITS})\s{{1,2}}geboren\b|\b(?:geb(?:\.|jaar)?|geboortejaar"
+    rf"|(?:{_DAY}|(?<!\d){_DIGITS})\s{{1,2}}(?:geboren\b|(?:is|was)\s(?:haar|zijn|de)\sgeboorte)|\b(?:geb(?:\.|jaar)?|geboortejaar"
     rf"|\*)\s{{0,2}}:?\s?(?:in\s)?(?:19|20)\d\d(?!\d)"
     r"|\bgeboren\sin\shet\sjaar\s19\d\d|\b(?:werd|is|was)\s(?:in|op)\s19\d\d\sgeboren"
     # Of one person; children are born in a year as well.
-    r"|\b(?:hij|zij|ze|is|was|man|vrouw|mevrouw|meneer|moeder|vader|oma|opa|heer|dame|client"
-    r"|bewoner)"
-    r"\s{1,2}(?:is\s|werd\s|was\s|,\s?)?(?:geboren|van|uit|\()\s{0,2}(?:in\s|bouwjaar\s)?"
-    r"(?:19\d\d|200\d)(?!\d|\s?-)",
+    rf"|\b{_ONE}"
+    r"\s{1,2}(?:is\s|komt\s|werd\s|was\s|,\s?){0,2}(?:nog\s)?(?:geboren|van|uit|\()\s{0,2}"
+    rf"(?:in\s|het\sjaar\s|bouwjaar\s|(?:\d{{1,2}}\s)?{_MONTH}\s)?(?:19\d\d|200\d|'\s?[2-9]\d)"
+    r"(?!\d|\s?-|er)|\b(?:is|was)\sgeboren\s{0,2}(?:in\s)?(?:19\d\d|200\d)(?!\d|\s?-)"
+    # "Geb. '48", "geboortejaar '51"; of children a year says nothing of one.
+    r"|\b(?:geb(?:oren)?\.?(?:\s?jr)?\.?|geboortej(?:aa)?r)[\s:]{1,3}(?:in\s|anno\s)?(?:in\sde\s)?(?:(?:winter|zomer|herfst|lente|voorjaar|najaar)\s(?:van\s)?)?(?:'\s?[2-9]\d|19\d\d"
+    r"|(?<=in\s)[2-9]\d)(?!\d)|\b(?:is|was|werd)\s(?:(?:in|op)\s'?(?:19)?|19)\d\d\sgeboren\b|\u00b0\s?19\d\d(?!\d)",
     re.IGNORECASE,
 )
 # Told apart from what has existed for so long by somebody who has a birthday.
-_ANNIVERSARY = re.compile(
-    rf"\b(?:verjaart|verjaarde)\s(?:op\s)?{_SOME_DAY}"
-    rf"|\b(?:is|was|wordt)?\s?jarig\s(?:op|in|is)\s{_SOME_DAY}"
-    rf"|\b(?:haar|zijn|mijn|diens)?\s?verjaardag[\s:]{{1,3}}(?:is\s|op\s|van\s){{0,2}}{_SOME_DAY}"
-    rf"|(?<!bestaat )\b(?:wordt|werd|word)\s(?:op\s)?{_SOME_DAY}\s(?:al\s)?\d{{1,3}}(?!\d"
-    rf"|\s?[a-z])"
-    r"|\bbouwjaar\s{1,2}(?:19|20)\d\d\b[^\n]{0,30}\b(?:mevrouw|meneer|hij|zij|ze|oma|opa|man"
+_BIRTHDAYS = re.compile(
+    rf"\b(?:verjaart|verjaarde)\s(?:op\s)?{_SOME_DAY}|\bjarig\s(?:op|in|is)\s{_SOME_DAY}"
+    rf"|\b(?:(?:haar|zijn|mijn|diens)\s)?verjaardag[\s:,]{{1,3}}"
+    rf"(?:is\s|valt\s|op\s|van\s){{0,2}}{_SOME_DAY}"
+    rf"|\b{_SOME_DAY}\s(?:is|was)\s{_ONE}\s(?:weer\s|ook\s)?jarig\b"
+    rf"|\b{_SOME_DAY}\sjarig\b",
+    re.IGNORECASE,
+)
+_BECOMES = re.compile(
+    rf"(?<!bestaat )\b(?:wordt|werd|word)\s(?:(?:op\s)?{_SOME_DAY}\s(?:al\s)?\d{{1,3}}"
+    rf"(?!\d|\s?[a-z])|{_ONE}\s(?:op\s{_SOME_DAY}\s|dan\s)?(?:al\s)?{_YEARS})"
+    rf"|\b{_ONE}\s(?:wordt|werd|word)\s(?:{_WHEN}\s(?:al\s)?{_YEARS}"
+    rf"|(?:al\s)?\d{{1,3}}\s(?:jaar\s)?(?:op|in)\s{_SOME_DAY})",
+    re.IGNORECASE,
+)
+_CELEBRATES = re.compile(
+    rf"\b(?:{_ONE}\s(?:viert|vierde)|(?:viert|vierde)\s{_ONE})\s(?:(?:op\s)?{_WHEN}\s)?"
+    r"(?:haar|zijn|d'r|z'n)\s(?:\d{1,3}(?:e|de|ste)|[a-z]{3,25}(?:ste|de))"
+    r"(?=\sverjaar|\s{0,2}(?:$|[.,;!?)]))",
+    re.IGNORECASE,
+)
+_BUILT = re.compile(
+    r"\bbouwjaar\s{1,2}(?:19|20)\d\d\b[^\n]{0,30}\b(?:mevrouw|meneer|hij|zij|ze|oma|opa|man"
     r"|vrouw)\b"
+    r"|\b(?:bouwjaar|lichting)\s{1,2}(?:19)?'?[2-5]\d(?!\d)(?=\s{0,2}(?:$|[,;!?)]))"
     r"|\b(?:mevrouw|meneer|hij|zij|ze|oma|opa|man|vrouw|dame"
-    r"|heer)\b[^\n.\d]{0,30}\bbouwjaar\s{1,2}19\d\d",
+    r"|heer)\b[^\n.\d]{0,30}\b(?:bouwjaar|lichting)\s{1,2}(?:19|')\d\d",
+    re.IGNORECASE,
+)
+# A club and a bridge have a birthday as well, and so has what was built.
+_SHARED = (_BIRTHDAYS, _BECOMES, _BUILT)
+_OF_A_THING = re.compile(
+    r"(?:vereniging|club|stichting|school|kerk|koor|huis|gebouw|bond|centrum|winkel|markt|fonds|bank"
+    r"|groep|team|bedrijf|museum|fanfare|theater|gemeente|organisatie|krant|woning(?:en)?|flats?|bus"
+    r"|busje|auto|lift|wagen|brug|molen|zaal|boot|schip|dorp|wijk|straat|aggregaat|pomp|ketel|dak)"
+    r"\b[^.!?\n]{0,40}$",
     re.IGNORECASE,
 )
 # A day so long ago is seldom anything but one of birth.
@@ -174,8 +220,11 @@ _WITH_DIGITS = (
     (_DOCUMENT, ()),
 )
 _ALWAYS = (
-    (_BIRTHDAY, ("geb", "19", "200", "*", "dob", "birth")),
-    (_ANNIVERSARY, ("jarig", "verjaar", "verjaardag", "word", "werd", "bouwjaar")),
+    (_BIRTHDAY, ("geb", "19", "200", "*", "dob", "birth", " '", "\u00b0")),
+    (_BIRTHDAYS, ("jarig", "verjaar")),
+    (_BECOMES, ("wordt", "werd", "word ")),
+    (_CELEBRATES, ("viert", "vierde")),
+    (_BUILT, ("bouwjaar", "lichting")),
     (_ACCOUNT, _NETWORKS),
     (_SPOT, ("///",)),
 )
@@ -191,6 +240,13 @@ def details_in(plain: str) -> str:
     for pattern, needed in _ALWAYS + (_WITH_DIGITS if has_digits else ()):
         if needed and not any(word in low for word in needed):
             continue
-        if hit := pattern.search(plain):
+        hit = pattern.search(plain)
+        if hit and (pattern not in _SHARED or not _is_of_a_thing(hit)):
             return hit.group()
     return ""
+
+
+def _is_of_a_thing(hit: re.Match[str]) -> bool:
+    """Whether it is said of a club or a house in the same sentence, and of nobody."""
+    before = hit.string[max(0, hit.start() - 80) : hit.start()]
+    return _SOMEBODY.search(hit.group()) is None and _OF_A_THING.search(before) is not None

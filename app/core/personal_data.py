@@ -21,12 +21,15 @@ from app.core import (
     address_hints,
     characters,
     kept,
+    mailboxes,
     number_hints,
+    odd_numbers,
     person_details,
     persons,
     quotes,
     spelled_digits,
     street_addresses,
+    unnamed_houses,
 )
 
 
@@ -74,53 +77,6 @@ _IBAN = re.compile(
     r"(?=([a-z][ ._/-]?[a-z][ ._/-]{0,2}\d[ ._/-]?\d(?:[ ._/-]{0,2}[a-z0-9]){11,30}))",
     re.IGNORECASE,
 )
-_OPEN, _SHUT = r"\s{0,2}[(\[{<\"'*_~|/-]\s?", r"\s?[)\]}>\"'*_~|/-]\s{0,2}"
-_MONKEY = r"(?:apen?staart(?:je)?|aapje|\baap\b|slingeraap(?:je)?)"
-# A letter in brackets numbers a list as well: "optie (a) kerk.nl". Joined to a word it does not.
-_MAILBOX = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|xs4all|planet|home|hetnet)\."
-_AT = re.compile(
-    rf"{_OPEN}(?:@|a\s?t|{_MONKEY}){_SHUT}|[\s_-]{{0,2}}{_MONKEY}[\s_-]{{0,2}}"
-    r"|(?<=\w)(?:\s?(?:%40|&#0{0,3}64;|&#x0{0,3}40;|&commat;|\\@|[(\[{<](?:@t|ad)[)\]}>]|@t"
-    r"|\barroba\b)\s?|©|[(\[{<]a[)\]}>])(?=[\w-]{2,63}\.[a-z]{2})"
-    rf"|(?<=\w) ?[(\[{{<]a[)\]}}>] ?(?={_MAILBOX})",
-    re.IGNORECASE,
-)
-_DOT = re.compile(
-    rf"{_OPEN}(?:dot|punt|\.){_SHUT}|[\s_-]{{1,2}}(?:dot|punt)[\s_-]{{1,2}}"
-    r"|(?:dot|punt)(?=(?:nl|com)\b)",
-    re.IGNORECASE,
-)
-_ENDING = r"(?:nl|com|net|org|eu|be|de|nu|info|frl|online|email|example|fr|uk|me|io)\b"
-_EMAIL = re.compile(
-    r"(?<=[\w.+!'-])\s?@{1,3}\s?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b"
-    rf"|(?<=[\w.+-])\s{{0,2}}@\s{{0,2}}[\w-]{{1,63}}\s?\.\s?{_ENDING}"
-    r"|(?<=[\w.+-])@[\w-]{1,63},(?:nl|com)\b"
-    rf"|(?<=\w)[\s_-]at[\s_-][\w-]{{1,63}}\.{_ENDING}"
-    # Nobody needs to be told how these end.
-    r"|(?<=[\w.+-])\s{0,2}@\s{0,2}(?:gmail|hotmail|outlook|ziggo|kpnmail|icloud|yahoo|xs4all)\b",
-    re.IGNORECASE,
-)
-_BEFORE_SIGN = re.compile(r"[\w.+-]{1,39}$")
-_PROVIDERS = (
-    "gmail", "hotmail", "outlook", "ziggo", "kpn", "icloud", "yahoo", "xs4all", "live", "planet",
-    "home", "hetnet", "protonmail", "telfort", "upcmail", "msn", "gmx", "caiway", "solcon",
-)  # fmt: skip
-_PROVIDER = rf"(?:{'|'.join(_PROVIDERS)}|kpnmail)"
-_PERHAPS_EMAIL = re.compile(
-    rf"[\w.+-]{{2,40}}[\s-](?:op\s|bij\s|at\s|via\s|a\s)?{_PROVIDER}(?:\s?\.\s?|\s)(?:com|nl)\b"
-    rf"|\w{{1,30}}[._-]\w{{1,30}}\s(?:at\s|bij\s|op\s)?{_PROVIDER}\b|\w\s?@\s?{_PROVIDER}\b"
-    rf"|[\w.+-]{{2,40}}\s(?:at|[(\[{{<]a[)\]}}>])\s{_PROVIDER}\b|\w{{2,30}}[._]\w{{2,30}}@(?!\w)"
-    rf"|[\w.+-]{{2,40}}[_.-]at[_.-]{_PROVIDER}\b|\w{{2,40}}\sop\s{_PROVIDER}\s(?:punt\s)?(?:com|nl)\b",
-    re.IGNORECASE,
-)
-# "jansen1960 bij gmail": a name with a number in it; "office365 outlook" is none.
-_NUMBERED_MAILBOX = re.compile(
-    r"\b(?!office|windows|microsoft|covid|account|groep|team|versie|stap|outlook)(?:[a-z]{2,30}[\w.-]{0,10}?\d"
-    r"|\d{1,6}[a-z]{3,30})[\w.-]{0,20}(?:\s|\s?[(\[{<])(?:(?:op|bij|at|van|via)(?:\s|[)\]}>]\s?))?"
-    rf"{_PROVIDER}\b"
-    rf"|\be?-?mail(?:adres)?\s(?:is|naar|aan)\s[\w.+-]{{2,40}}\s(?:bij|op|at)\s{_PROVIDER}\b",
-    re.IGNORECASE,
-)
 _ONE_BY_ONE = re.compile(
     r"(?<!\S)\S(?P<gap> )\S(?: \S){2,}(?!\S)"
     r"|(?<![\w.])[a-z](?P<dot>\.)[a-z](?:\.[a-z]){3,}(?![\w.])",
@@ -136,7 +92,7 @@ class _Looked:
         self.digits = spelled_digits.as_digits(self.plain)
         self.has_digits = any(map(str.isdigit, self.digits))
         self.together = _together(self.plain)
-        self.signs = _with_signs(self.together)
+        self.signs = mailboxes.with_signs(self.together)
         self.certainty, self.address = street_addresses.address_in(self.together)
         # Also as it stands there: a letter behind nine digits may be no disguised one.
         self.bsns = [found for way in {self.digits, self.plain} for found in _bsns(way)]
@@ -150,9 +106,8 @@ class _Looked:
         for hit in _IBAN.finditer(self.digits):
             if _holds_iban(hit.group(1)):
                 return Recognised(Finding.IBAN, hit.group(1))
-        if sign := _EMAIL.search(self.signs):
-            before = _BEFORE_SIGN.search(self.signs[max(0, sign.start() - 40) : sign.start()])
-            return Recognised(Finding.EMAIL, (before.group() if before else "") + sign.group())
+        if words := mailboxes.address_in(self.signs):
+            return Recognised(Finding.EMAIL, words)
         for number in self._numbers(self.digits):
             if _is_phone(number):
                 return Recognised(Finding.PHONE, number)
@@ -165,15 +120,20 @@ class _Looked:
         commas = (hit.group() for hit in _MOBILE.finditer(digits))
         return itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
 
+    def _house(self) -> str:
+        return (
+            address_hints.hint_in(self.together, has_digits=self.has_digits)
+            or odd_numbers.number_in(self.together, has_digits=self.has_digits)
+            or (unnamed_houses.house_in(self.together) if self.has_digits else "")
+        )
+
     def likely(self) -> Iterator[Recognised]:
         """What may be a person, the first of each kind."""
         if words := persons.name_in(self.plain):
             yield Recognised(Finding.NAME, words)
         if words := person_details.details_in(self.plain):
             yield Recognised(Finding.DETAILS, words)
-        if words := self.address or address_hints.hint_in(
-            self.together, has_digits=self.has_digits
-        ):
+        if words := self.address or self._house():
             yield Recognised(Finding.ADDRESS, words)
         wide = spelled_digits.read_widely(self.digits)
         if found := self.bsns or (list(_bsns(wide)) if wide != self.digits else []):
@@ -185,12 +145,8 @@ class _Looked:
             yield Recognised(Finding.PHONE, number)
         if self.has_digits and (words := number_hints.account_in(self.plain)):
             yield Recognised(Finding.IBAN, words)
-        low = self.signs.lower()
-        has_sign = "@" in low or any(name in low for name in _PROVIDERS)
-        if has_sign and (
-            hit := _PERHAPS_EMAIL.search(self.signs) or _NUMBERED_MAILBOX.search(self.signs)
-        ):
-            yield Recognised(Finding.EMAIL, hit.group())
+        if words := mailboxes.hint_in(self.signs):
+            yield Recognised(Finding.EMAIL, words)
 
 
 # A form asks what is certain and then what is likely, of a few texts.
@@ -221,11 +177,6 @@ def doubts_in(text: str) -> list[Recognised]:
     return [
         Recognised(each.kind, quotes.quoted(text, each.words)) for each in _looked(text).likely()
     ]
-
-
-def _with_signs(together: str) -> str:
-    """The signs of an e-mail address as themselves."""
-    return _DOT.sub(".", _AT.sub("@", together))
 
 
 def _together(plain: str) -> str:

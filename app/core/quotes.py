@@ -14,7 +14,12 @@ def quoted(text: str, words: str) -> str:
     at = "".join(pieces).find(words)
     if at >= 0:
         words = _cut(kept, pieces, at, at + len(words))
-    words = " ".join(words.split()).strip(" .,;:!?-")
+    return short(" ".join(words.split()).strip(" .,;:!?-"))
+
+
+def short(words: str) -> str:
+    """Words on one line, as many as fit in a sentence."""
+    words = " ".join(words.split())
     return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "\u2026"
 
 

@@ -56,7 +56,9 @@ _NO_STREET = re.compile(
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
     re.IGNORECASE,
 )
-_MARK = r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|num\.|no\.?|n\u00b0|huis)(?=[\s\d])|#)"
+_MARK = (
+    r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|nummero|nmr\.?|num\.?|no\.?|n\u00b0|huis)(?=[\s\d])|#)"
+)
 _NUMBER = (
     r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
     r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b|\s(?-i:I{1,3}|IV)\b)?"
@@ -91,6 +93,12 @@ _ADDRESS = re.compile(
 _SPELLED = re.compile(
     rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?{_STREET}|(?-i:S)ingel|(?-i:B)oulevard)"
     rf"\s{{1,3}}(?:{_MARK}\s{{0,2}})?{_WORDS}\b(?P<end>{_END})?",
+    re.IGNORECASE,
+)
+# A street just before what is no number in the usual form.
+_JUST_BEFORE = re.compile(
+    rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?(?:{_STREET}|dijk|diep|plein|hof|pad|haven|wal|ring"
+    rf"|kanaal|vaart)|(?-i:S)ingel),?\s{{1,2}}(?:{_MARK}\s{{0,2}})?(?:het\s|de\s)?$",
     re.IGNORECASE,
 )
 # "12 Dorpsstraat", where the word before it is not of what has numbers: "lijn 6 Hoofdstraat".
@@ -131,7 +139,7 @@ _LIVES = re.compile(
     r"|bel aan|thuisadres|bezorgen bij|ophalen bij|mw|mevr|mevrouw|dhr|meneer|weduwe|weduwnaar)"
     r"\b[^\n\d]{0,60}"
     # "onder de 60", "meer dan 3", "met 4" count people.
-    rf"[a-z](?<!\bde)(?<!\bdan)(?<!\bmet)(?<!\bvan)(?<!\btot)(?<!\bnu)"
+    rf"[a-z](?<!\bde)(?<!\bdan)(?<!\bmet)(?<!\bvan)(?<!\btot)(?<!\bnu)(?<!\btussen)(?<!\bom)"
     rf"\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
     re.IGNORECASE,
 )
@@ -173,6 +181,12 @@ def address_in(text: str) -> tuple[Certainty, str]:
                 likely = likely or hit.group()
     likely = likely or _perhaps(text)
     return (Certainty.LIKELY if likely else Certainty.NONE), likely
+
+
+def street_before(text: str, end: int) -> str:
+    """The name of a street that ends just before a place in a folded text; nothing without."""
+    hit = _JUST_BEFORE.search(text, max(0, end - 60), end)
+    return hit.group() if hit is not None and not _no_street(hit.group("name")) else ""
 
 
 def _perhaps(text: str) -> str:

@@ -6,6 +6,7 @@ from app.core import clock
 from app.demo import region as demo_region, sizes, story
 from app.demo.actions import seed_actions
 from app.demo.cast import read
+from app.demo.examples import seed_examples
 from app.demo.matches import seed_matches
 from app.identity.models import Person
 from app.language.texts import storing_later
@@ -44,6 +45,7 @@ def seed_demo(session: Session) -> dict[str, int]:
         "aanbod": len(offers),
         "koppelingen": matches,
         "acties": actions,
+        "voorbeelden": seed_examples(session, region),
         "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], demo_region.moment_ago(30)),
         "omvang": sizes.seed_sizes(session, cast.teams["VR01"]),
     }

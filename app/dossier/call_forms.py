@@ -45,8 +45,9 @@ class FilledForm:
     # By field: from which words, or that it is not said.
     hints: Mapping[str, str]
     missing: frozenset[str]
-    # The municipality that was named, where another one is logged for.
+    # The municipality that was named, where another one is logged for, and its code.
     elsewhere: str = ""
+    elsewhere_code: str = ""
 
     @property
     def count(self) -> int:
@@ -73,10 +74,11 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     """The form of a new need with what a sentence says of it."""
     call = title_proposals.read_call(said, choices)
     found = {one.field: one for one in call.found}
-    place, elsewhere = found.get("municipality"), ""
+    place, elsewhere, code = found.get("municipality"), "", ""
     fixed = choices.fixed_municipality
     if fixed is not None and place is not None and place.value != fixed:
         elsewhere = _("“%(words)s” is in %(place)s.", words=_words(call, place), place=place.label)
+        code = place.value
     values = {name: one.value for name, one in found.items()}
     if fixed is not None:
         values.pop("municipality", None)
@@ -88,7 +90,7 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     hints |= {name: _("not read in the sentence, fill it in") for name in missing}
     if values["title"]:
         hints["title"] = _("from the fields below")
-    return FilledForm(form, call, hints, missing, elsewhere)
+    return FilledForm(form, call, hints, missing, elsewhere, code)
 
 
 def _words(call: Call, one: Filled) -> str:

@@ -19,6 +19,7 @@ from app.needs import (
     routes as need_routes,
 )
 from app.needs.models import Need
+from app.organisations import queries as organisation_queries
 from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, submitted
 
 router = APIRouter(prefix="/behoeften/belbalie")
@@ -58,6 +59,7 @@ def _shown(
         filled = choices.understand(filled)
         beside = twin_queries.find_beside(session, actor, filled, choices, is_need=True)
     said = said or blank(call_forms.CallInput)
+    code = reading.elsewhere_code if reading is not None else ""
     return {
         "choices": choices,
         "form": filled or said,
@@ -65,6 +67,8 @@ def _shown(
         "filled": filled,
         "reading": reading,
         "beside": beside,
+        # Who logs what is needed in the municipality that the caller named.
+        "theirs": organisation_queries.find_municipality(session, actor, code) if code else None,
         "logged": logged,
     }
 

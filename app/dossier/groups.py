@@ -90,7 +90,11 @@ def add_size(page: PageDep, slug: str, form: SizeForm) -> Response:
     return page.do(_add_size, form=form, name="sizing", said=SIZED, then=page.address)
 
 
-@asks(group_policy.may_estimate)
+@asks(
+    lambda actor, group: (
+        group_policy.may_estimate(actor) and group_policy.GroupPolicy(actor, group).lives
+    )
+)
 def _add_size(
     session: Session, actor: Actor, group: Group, given: group_fields.EstimateInput
 ) -> None:

@@ -235,7 +235,8 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     )
     names = match_labels.names_of(match, is_masked=masked)
     words = match_labels.event_words(names, is_quiet=quiet)
-    entries = find_timeline(session, match.id, words, with_names=False) if may.details else []
+    own = actor.organisation_ids
+    entries = find_timeline(session, match.id, words, with_names=False, own=own)
     asks = match_forms.asked_of(match, masked=masked, quiet=quiet)
     choices = match_forms.MatchChoices.for_reading(session, actor)
     rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
@@ -248,7 +249,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "contacts": contacts,
         "action": action,
         "may_become_action": action is None and match_queries.can_serve(session, actor, match),
-        "entries": entries,
+        "entries": entries if may.details else [],
         "notes": [(note, names[note.side]) for note in notes],
         "may_note": note_policy.NotePolicy(actor, match),
         "arrived": [(names[side], *said) for side, *said in match.said_arrivals]

@@ -117,12 +117,31 @@ def _give_partnership(session: Session, column: sa.Column[Any], pair: locks.Merg
     _give(session, column, pair)
 
 
+def _give_adoptions(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
+    """Who wrote an example down does not do it too, and one organisation does it once."""
+    examples, adoptions = SQLModel.metadata.tables["resilience_example"], column.table.c
+    written = sa.select(examples.c.id).where(examples.c.organisation_id.in_(pair.both))
+    held = locks.lock_rows(session, column, pair)
+    twice = [row.example_id for row, _other in _doubled(held, pair, attrgetter("example_id"))]
+    session.execute(
+        sa.delete(column.table).where(
+            sa.or_(
+                sa.and_(column.in_(pair.both), adoptions.example_id.in_(written)),
+                sa.and_(column == pair.gone, adoptions.example_id.in_(twice)),
+            )
+        )
+    )
+    _give(session, column, pair)
+
+
 # In this order: a list looks at whose its row is by then.
 MOVES: Mapping[str, Move] = {
     "action_partner.organisation_id": _give_partnership,
     "action.organisation_id": _give,
     "action_note.organisation_id": _give,
     "action_step.organisation_id": _give,
+    "resilience_example.organisation_id": _give,
+    "example_adoption.organisation_id": _give_adoptions,
     "need.organisation_id": _give,
     "need.known_to": _give_in_list,
     "need.matched_with": _give_in_list,

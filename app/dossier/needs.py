@@ -28,6 +28,7 @@ from app.needs import (
     routes as need_routes,
 )
 from app.needs.models import Need
+from app.resilience import near_queries
 from app.signals import queries as signal_queries
 from app.suggestions import policy as suggestion_policy
 from app.web import Form, Page, View, ViewDep, blank, submitted
@@ -172,9 +173,11 @@ def shown_need(
         "opened": None,
         "partners": partners,
         "is_done": turns.is_done_with(need, (row.status for row in partners.rows)),
+        "is_lacking": any(row.is_lacking for row in partners.rows),
         "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": suggestion_policy.propose_for_need(actor, need),
         "chooses_any": suggestion_policy.chooses_for_need(actor, need),
+        "near_examples": near_queries.find_like_need(session, actor, need),
         "signals": signal_queries.find_leading_to(session, actor, need=need.id),
         "stackings": stacking_queries.find_stackings_of(session, actor, need),
         "suggesting": suggestions.suggest_on_need(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
 
 from app.core import errors, inputs, personal_sentences
@@ -36,7 +36,11 @@ class RegistrationInput(inputs.Input):
     asks_names: ClassVar[Mapping[str, str]] = {"description": mark("what it does")}
 
     name: Annotated[
-        str, StringConstraints(min_length=2, max_length=160), inputs.Readable, inputs.OneLine
+        str,
+        StringConstraints(min_length=2, max_length=160),
+        AfterValidator(inputs.without_contacts),
+        inputs.Readable,
+        inputs.OneLine,
     ]
     kind: OrganisationKind
     municipality: inputs.Slug

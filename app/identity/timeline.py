@@ -1,6 +1,6 @@
 """The history of one object, from the trail, in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from app.audit.models import AuditEntry
 from app.core import statements
 from app.core.i18n import gettext as _, moment
-from app.identity.models import Person
+from app.identity.models import Membership, Person
 
 Words = Mapping[str, Callable[[dict[str, Any]], str]]
 
@@ -34,11 +34,13 @@ def find_timeline(
     words: Words,
     *,
     with_names: bool,
+    own: Collection[UUID] = (),
     others: Mapping[UUID, Words] | None = None,
     limit: int = 20,
 ) -> list[TimelineEntry]:
     """What happened to an object the actor may see, newest first. Who did it only for its own
-    organisation. `others`: what belongs to it and has a history of its own, with the words for it.
+    organisation, and of an object between several who works for those in `own`. `others`: what
+    belongs to it and has a history of its own, with the words for it.
     """
     told = {object_id: words, **(others or {})}
     asked = {
@@ -46,6 +48,7 @@ def find_timeline(
         # One text for each object: a list of lists would have to be as long for each of them.
         "events": [" ".join(known) for known in told.values()],
         "most": limit,
+        "own": list(own),
     }
     rows = statements.rows_of(session, _told(), asked)
     return [
@@ -54,7 +57,7 @@ def find_timeline(
             when_label=moment(row.at),
             text=told[row.object_id][row.event](row.facts),
             note=_("by %(name)s", name=row.name or _("a former user"))
-            if with_names and row.person_id and row.object_id == object_id
+            if (with_names or row.is_own) and row.person_id and row.object_id == object_id
             else "",
         )
         for row in rows
@@ -73,6 +76,10 @@ def _told() -> Any:
         .render_derived()
     )
     is_told = col(AuditEntry.event) == sa.any_(sa.func.string_to_array(told.c.events, " "))
+    is_own = sa.exists().where(
+        col(Membership.person_id) == col(AuditEntry.person_id),
+        col(Membership.organisation_id) == sa.any_(sa.bindparam("own", type_=ARRAY(sa.Uuid))),
+    )
     return (
         sa.select(
             col(AuditEntry.at),
@@ -80,6 +87,7 @@ def _told() -> Any:
             col(AuditEntry.object_id),
             col(AuditEntry.facts),
             col(AuditEntry.person_id),
+            is_own.label("is_own"),
             col(Person.name),
         )
         .select_from(AuditEntry)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from app.core import errors, shown
 from app.core.i18n import gettext as _
-from app.imports import cell_texts, columns, sheets, total_rows
+from app.core.inputs import Input, is_free_text
+from app.imports import cell_texts, checked_rows, columns, sheets, total_rows
 
 
 def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
@@ -20,6 +21,28 @@ def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
     for name, (reason, address) in sheet.unreadable(row).items():
         faults[name] = _unreadable(cell_texts.Reason(reason), address)
     return faults
+
+
+def told(sheet: columns.Mapped, model: type[Input], row: sheets.Row,
+         faults: Mapping[str, str]) -> tuple[checked_rows.Fault, ...]:  # fmt: skip
+    """The faults of a row, each with its cell and what stands there."""
+    typed = sheet.typed(row) if faults else {}
+    return tuple(
+        checked_rows.Fault(
+            sheet.named(name) if name else "",
+            sentence,
+            _address(sheet, row, name),
+            "; ".join(typed.get(name, ())),
+            name in model.model_fields and is_free_text(model.model_fields[name]),
+        )
+        for name, sentence in faults.items()
+    )
+
+
+def _address(sheet: columns.Mapped, row: sheets.Row, name: str) -> str:
+    """Nothing where the file has no such column, or no columns at all."""
+    letter = sheet.letters.get(sheet.headers.get(name, ""))
+    return f"{letter}{row.number}" if letter else ""
 
 
 def refuse_few(typed: Mapping[str, list[str]], faults: dict[str, str]) -> None:

@@ -31,12 +31,17 @@ class Unread:
 
 def address(row: int, column: int) -> str:
     """ "B7", as a spreadsheet shows it. The first column is 0."""
+    return f"{letter(column)}{row}"
+
+
+def letter(column: int) -> str:
+    """ "B", what a spreadsheet shows above a column. The first one is 0."""
     letters = ""
     column += 1
     while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+        column, last = divmod(column - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def text_of(value: object) -> str:

@@ -1,11 +1,13 @@
 """What the examination of a file found: row by row what is stored, and what stands in the way."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from uuid import UUID
 
+from app.core import personal_data, quotes
 from app.core.i18n import gettext as _
 from app.imports import models
 
@@ -24,10 +26,43 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One wrong cell. `column` is the word the file uses; "" speaks of the whole row."""
+    """One wrong cell. `column` is the word the file uses; "" speaks of the whole row. `text` is all
+    that stands in the cell.
+    """
 
     column: str
     sentence: str
+    cell: str = ""
+    text: str = ""
+    # In somebody's own words. Where those speak of a person, the sentence says itself which do.
+    is_written: bool = False
+
+    @property
+    def place(self) -> str:
+        """The cell, where the sentence does not say it itself."""
+        return "" if self.cell in self.sentence else self.cell
+
+    @property
+    def told(self) -> str:
+        """The sentence with what stands in the cell. What may be of a person is not repeated."""
+        if not self.text:
+            return self.sentence
+        if _may_be_person(self.text):
+            without = _QUOTED.sub(self._without, self.sentence)
+            return self.sentence if self.is_written else without
+        if any(said.rstrip("…") in self.text for said in _QUOTED.findall(self.sentence)):
+            return self.sentence
+        return f"{self.sentence} " + _("It says “%(text)s”.", text=quotes.short(self.text))
+
+    def _without(self, found: re.Match[str]) -> str:
+        return "“…”" if found[1].rstrip("…") in self.text else found[0]
+
+
+_QUOTED = re.compile("“([^”]*)”")
+
+
+def _may_be_person(text: str) -> bool:
+    return personal_data.refused_in(text) is not None or personal_data.likely_in(text) is not None
 
 
 @dataclass(frozen=True)
@@ -211,7 +246,7 @@ def lines(checked: Iterable[Checked]) -> Iterable[str]:
                     "Row %(row)s, column “%(column)s”: %(fault)s",
                     row=row.number,
                     column=fault.column,
-                    fault=fault.sentence,
+                    fault=fault.told,
                 )
             else:
-                yield _("Row %(row)s: %(fault)s", row=row.number, fault=fault.sentence)
+                yield _("Row %(row)s: %(fault)s", row=row.number, fault=fault.told)

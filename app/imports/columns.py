@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from app.core import db, errors, inputs, shown
+from app.core import db, inputs, shown
 from app.core.fields import fields_of
 from app.core.i18n import LOCALES, gettext as _, mark, speaking
 from app.dossier import partner_file
-from app.imports import cell_texts, models, sheets, singular
+from app.imports import cell_texts, demands, heads, models, sheets, singular
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
 from app.signals import signal_fields
@@ -68,19 +68,19 @@ _FILES: Mapping[models.ImportKind, Sequence[shown.Column[Any, Any]]] = {
 
 def _columns_of(kind: models.ImportKind) -> Iterator[ImportColumn]:
     """The fields of a form that a file can have."""
-    for field in fields_of(_FORMS[kind]):
-        called = field.called
+    for known in fields_of(_FORMS[kind]):
+        called = known.called
         if called.headers:
             yield ImportColumn(
-                field.name,
+                known.name,
                 called.headers,
                 called.about,
-                is_required=called.is_required or field.info.is_required(),
-                takes_many=field.takes_many,
-                is_day=field.is_day,
-                is_yes_no=field.is_yes_no,
+                is_required=called.is_required or known.info.is_required(),
+                takes_many=known.takes_many,
+                is_day=known.is_day,
+                is_yes_no=known.is_yes_no,
             )
-            if field.name == "organisation":
+            if known.name == "organisation":
                 yield _ORGANISATION_KIND
 
     if any(column.field == shown.REFERENCE for column in _FILES[kind]):
@@ -119,6 +119,7 @@ class Mapped:
     others: tuple[str, ...] = ()
     # Columns that are read, and that its spreadsheet does not show.
     hidden: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)  # above each column, by header
 
     def as_asked(self, sheet: sheets.Sheet) -> sheets.Sheet:
         """The sheet of these columns, with all others, and what is not read of its rows."""
@@ -233,41 +234,65 @@ def _folded(header: str, known: Mapping[str, ImportColumn | None]) -> str:
     return name
 
 
-def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
-    """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
-    two mean the same.
-    """
-    known = _known(kind)
-    columns: dict[str, ImportColumn] = {}
-    headers: dict[str, str] = {}
-    unread: list[str] = []
-    only_read: list[str] = []
-    exact = {column.field for h in sheet.headers if (column := known.get(_folded(h, known)))}
-    for header in sheet.headers:
-        name = _folded(header, known)
-        column_of_header = known.get(name)
-        if name not in known and (like := _like(name, known)) and like.field not in exact:
-            column_of_header = like
-        if column_of_header is None:
-            (only_read if name in known else unread).append(header[:60])
-            continue
-        if other := headers.get(column_of_header.field):
-            message = _(
+@dataclass(frozen=True)
+class Matched:
+    """What the columns of a file mean, before anybody looks at its rows."""
+
+    columns: dict[str, ImportColumn] = field(default_factory=dict)  # by header
+    headers: dict[str, str] = field(default_factory=dict)  # header by field
+    unread: list[str] = field(default_factory=list)
+    only_read: list[str] = field(default_factory=list)
+    # By header: why it cannot mean what it means, in a sentence.
+    clashes: dict[str, str] = field(default_factory=dict)
+
+    def take(self, header: str, column: ImportColumn) -> None:
+        """This column of the file, unless another one means the same."""
+        if (other := self.headers.get(column.field)) is None:
+            self.columns[header] = column
+            self.headers[column.field] = header
+        else:
+            self.clashes[header] = _(
                 "The columns “%(one)s” and “%(other)s” mean the same.",
                 one=other[:60],
                 other=header[:60],
             )
-            raise errors.Invalid({"file": message})
-        columns[header] = column_of_header
-        headers[column_of_header.field] = header
-    first = COLUMNS[kind][0]
-    if headers.keys().isdisjoint((first.field, shown.REFERENCE)):
-        message = _(
-            "There is no column “%(name)s”. The first row holds the names of the columns.",
-            name=first.names[0],
-        )
-        raise errors.Invalid({"file": message})
-    named = sheet.name, sheet.names_row, sheet.others
-    hidden = tuple(header[:60] for header in sheet.hidden if header in columns)
-    rows = [_as_asked(columns, row) for row in sheet.rows]
-    return Mapped(kind, rows, columns, headers, unread, only_read, *named, hidden)
+
+
+def match(kind: models.ImportKind, headers: Sequence[str], chosen: Mapping[str, str]) -> Matched:
+    """What each column is by its name, or by what its sender chose: a field, or "" for none."""
+    known, found = _known(kind), Matched()
+    fields = {column.field: column for column in COLUMNS[kind]}
+    for header in headers:
+        if chosen.get(header) in fields:
+            found.take(header, fields[chosen[header]])
+    taken = set(found.headers)
+    left = [h for h in headers if h not in found.columns and h not in found.clashes]
+    exact = {c.field for h in left if h not in chosen and (c := known.get(_folded(h, known)))}
+    for header in left:
+        name = _folded(header, known)
+        column = None if header in chosen else known.get(name)
+        if header not in chosen and name not in known and (like := _like(name, known)):
+            column = None if like.field in exact else like
+        if column is None or column.field in taken:
+            is_ours = name in known and (known[name] is None or header not in chosen)
+            (found.only_read if is_ours else found.unread).append(header[:60])
+        else:
+            found.take(header, column)
+    return found
+
+
+def refuse(kind: models.ImportKind, told: Sequence[heads.Head], found: Matched) -> None:
+    """Raises Unmapped when no row of this file can be right."""
+    words = {column.field: column.names[0] for column in COLUMNS[kind]}
+    demands.refuse(_FORMS[kind], words, told, found.headers, found.clashes)
+
+
+def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
+    """What each column means. Raises Unmapped when that is not enough for any row."""
+    found = match(kind, sheet.headers, sheet.chosen)
+    refuse(kind, heads.heads_of(sheet), found)
+    hidden = tuple(header[:60] for header in sheet.hidden if header in found.columns)
+    rows = [_as_asked(found.columns, row) for row in sheet.rows]
+    told = Mapped(kind, rows, found.columns, found.headers, found.unread, found.only_read)
+    told = replace(told, sheet=sheet.name, names_row=sheet.names_row, others=sheet.others)
+    return replace(told, hidden=hidden, letters=sheet.letters)

@@ -1,6 +1,8 @@
 """The file that a request brings, for routes, and where somebody lands after it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -9,16 +11,31 @@ from sqlalchemy import URL
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
+from app.core import errors
 from app.core.errors import AppError
 from app.core.forms import Form
 from app.core.i18n import mark
 from app.identity import deps as identity_deps
 from app.identity.actor import Actor
-from app.imports import columns, commands, examiner, forms, models, policy, queries, reader
+from app.imports import (
+    column_forms,
+    columns,
+    commands,
+    examiner,
+    forms,
+    heads,
+    models,
+    policy,
+    queries,
+    reader,
+    sheet_bounds,
+    sheet_choice,
+)
 from app.web import database, notice
 from app.web.forms import read_form
 
-MAX_FIELDS = 10
+# The fields of the form, and what every column of the file is.
+MAX_FIELDS = 10 + sheet_choice.MAX_COLUMNS
 
 # What a message says of a file, in this order.
 COUNTED = ("new", "changed", "skipped")
@@ -82,7 +99,9 @@ async def read_upload(request: Request) -> forms.Sent:
     """The one form of the product that takes a file. Its body limit is set in `app.main`."""
     typed: dict[str, list[str]] = {}
     content = b""
-    sent = await read_form(request, max_fields=MAX_FIELDS, max_files=1)
+    sent = await read_form(
+        request, max_fields=MAX_FIELDS, max_files=1, longest=sheet_bounds.MAX_BYTES
+    )
     if sent is None:
         return forms.Sent(Form(forms.Upload, {}, is_readable=False), b"")
     for name, value in sent.multi_items():
@@ -92,6 +111,9 @@ async def read_upload(request: Request) -> forms.Sent:
         else:
             typed.setdefault(name, []).append(value)
     await sent.close()
+    again = typed.pop("again", [])
+    if again and not content:
+        content = forms.unpacked(again[0])
     return forms.Sent(Form(forms.Upload, typed), content)
 
 
@@ -103,6 +125,9 @@ class SentFile:
 
     sent: forms.Sent
     found: reader.Told | examiner.Examined | AppError | None = None
+    # What its columns are called, as soon as that is known; and what its sender said they are.
+    told: Sequence[heads.Head] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def examined(self, session: Session, actor: Actor, given: forms.Upload) -> examiner.Examined:
         """Raises Invalid on "file" or "letters"."""
@@ -115,6 +140,21 @@ class SentFile:
         assert self.found is not None, "a file of somebody who may bring it in is read"
         raise self.found
 
+    def choices(
+        self, session: Session, actor: Actor, problem: errors.Invalid | None = None
+    ) -> column_forms.ReadAgain | None:
+        """What each of its columns is, to choose otherwise and read it again; None of a file that
+        is too large to travel in a page.
+        """
+        content = forms.packed(self.sent.content)
+        if not content:
+            return None
+        given = self.sent.form.parse()
+        seat = commands.seat_for(actor, given.kind, given.organisation)
+        words = queries.get_words(session, seat.region_code)
+        every = column_forms.ColumnChoices.of(given.kind, self.told, self.chosen, words, problem)
+        return column_forms.ReadAgain(self.sent.form, self.sent.filename, content, every)
+
 
 async def read_sheet(
     request: Request, sent: Annotated[forms.Sent, Depends(read_upload)]
@@ -126,15 +166,25 @@ async def read_sheet(
     if asked is None:
         return SentFile(sent)
     given, as_whom = asked
-    wanted = columns.first_names(given.kind)
     try:
-        told = await reader.read_in_turn(sent.filename, sent.content, wanted, given.letters)
-        if not examiner.is_large(told.rows, len(told.said)):
-            return SentFile(sent, told)
-        found = await examiner.examine_in_turn(_database(request), as_whom, told.said)
+        told = await reader.read_in_turn(
+            sent.filename,
+            sent.content,
+            columns.first_names(given.kind),
+            given.letters,
+            given.by_column,
+        )
     except AppError as problem:
         return SentFile(sent, problem)
-    return SentFile(sent, found)
+    read = partial(SentFile, sent, told=told.heads, chosen=told.chosen)
+    try:
+        matched = columns.match(given.kind, [head.name for head in told.heads], told.chosen)
+        columns.refuse(given.kind, told.heads, matched)
+        if not examiner.is_large(told.rows, len(told.said)):
+            return read(told)
+        return read(await examiner.examine_in_turn(_database(request), as_whom, told.said))
+    except AppError as problem:
+        return read(problem)
 
 
 def _asked(request: Request, sent: forms.Sent) -> tuple[forms.Upload, examiner.Asked] | None:

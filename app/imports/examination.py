@@ -241,10 +241,7 @@ class Examination:
             found.title,
             found.owner_name,
             outcome,
-            tuple(
-                checked_rows.Fault(self.sheet.named(name) if name else "", text)
-                for name, text in found.faults.items()
-            ),
+            cell_faults.told(self.sheet, self._recipe.model, found.row, found.faults),
             item_id,
             found.same_as,
             found.remarks + self._reasons(found),

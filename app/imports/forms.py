@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar
@@ -13,10 +15,17 @@ from pydantic import AfterValidator, Field, StringConstraints
 from app.core import clock, forms as core_forms, inputs, words as core_words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
-from app.imports import models, policy
+from app.imports import models, policy, sheet_bounds
 from app.imports.columns import COLUMNS
 from app.imports.encodings import Letters
 from app.reference.models import Municipality
+
+
+def _column_choice(text: str) -> str:
+    """Raises ValueError on what the page does not offer."""
+    if re.fullmatch(r"[0-9]{1,2}:[a-z_]{0,40}", text, re.ASCII) is None:
+        raise inputs.refuse_value(mark("Choose one of the options."))
+    return text
 
 
 class Upload(inputs.Input):
@@ -33,6 +42,15 @@ class Upload(inputs.Input):
     letters: Letters | None = None
     # The file's name; its contents travel beside the form.
     file: Annotated[str, StringConstraints(max_length=1000)]
+    # By place, the field that a column is: "3:title", and "3:" where it is not used.
+    column: Annotated[
+        list[Annotated[str, AfterValidator(_column_choice)]], Field(max_length=60)
+    ] = []
+
+    @property
+    def by_column(self) -> dict[int, str]:
+        parts = (chosen.partition(":") for chosen in self.column)
+        return {int(place): name for place, _colon, name in parts}
 
 
 def _row_choice(text: str) -> str:
@@ -71,6 +89,22 @@ class Sent:
         is.
         """
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
+
+
+def packed(content: bytes) -> str:
+    """A file that is in the page itself, to be read again: nobody keeps it meanwhile. Nothing where
+    it would come back as more than may be sent.
+    """
+    text = b64encode(zlib.compress(content))
+    return text.decode() if len(text) <= sheet_bounds.MAX_BYTES else ""
+
+
+def unpacked(text: str) -> bytes:
+    """What `packed` gave, as far as a file may be large; nothing of what it did not give."""
+    try:
+        return zlib.decompressobj().decompress(b64decode(text), sheet_bounds.MAX_BYTES + 1)
+    except (ValueError, zlib.error):
+        return b""
 
 
 def kind_in(form: core_forms.Form[Upload]) -> models.ImportKind | None:

@@ -177,7 +177,7 @@ def _store_signal(
     return signal_commands.log_signal(session, actor, given, checked=checked)
 
 
-def _may_edit_never(actor: Actor, signal: Any) -> Verdict:
+def _may_edit_signal_never(actor: Actor, signal: Any) -> Verdict:
     sentence = _("A signal is never changed: it is withdrawn, and logged again.")
     return Verdict(Forbidden(sentence))
 
@@ -263,7 +263,7 @@ RECIPES: Mapping[models.ImportKind, Recipe] = {
         _check_signal,
         _store_signal,
         _edit_never,
-        _may_edit_never,
+        _may_edit_signal_never,
         _signal_briefs,
         lambda session, reader, ids, is_locked: signal_queries.find_signals_by_id(
             session, reader, ids, lock=is_locked

@@ -1,5 +1,6 @@
 """The words of one list of a file, with what each of them stands for."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from app.core.words import Worded
@@ -64,3 +65,16 @@ def _words_inside(known: Mapping[str, str]) -> dict[str, set[str]]:
             if len(word) >= SHORTEST_NEAR:
                 inside.setdefault(word, set()).add(code)
     return inside
+
+
+# Between words of a list; "en" and "and" also stand inside of them.
+_BETWEEN = re.compile(r"[,;/&+]|(?<= )(?:en|and)(?= )")
+
+
+def parts_of(typed: str) -> list[tuple[int, int]]:
+    """Where the words begin and end that may be one of a list each."""
+    ends = [0, *(place for found in _BETWEEN.finditer(typed) for place in found.span()), len(typed)]
+    between = zip(ends[::2], ends[1::2], strict=True)
+    bare = ((start + len(typed[start:end]) - len(typed[start:end].lstrip()),
+             start + len(typed[start:end].rstrip())) for start, end in between)  # fmt: skip
+    return [(start, end) for start, end in bare if start < end]

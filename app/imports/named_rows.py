@@ -1,6 +1,6 @@
 """Rows that change what is stored: those that name it, and those of which that was chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.imports import cell_faults, columns, row_reader, twins
 from app.imports.twins import Understood
+from app.needs import policy as need_policy
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class NamedRows:
         said = self._said(found, thing)
         draft = {"publish": ["0"]} if "publish" in recipe.model.model_fields else {}
         texts = {n: opened.values(n) for n in recipe.model.model_fields}
+        if self._mends_both(thing, self.reader.sheet.headers):
+            texts["people"] = []
         try:
             given = core_forms.Form(recipe.model, texts | said | draft).parse()
         except errors.Invalid as problem:
@@ -127,9 +130,7 @@ class NamedRows:
             stored["publish"] = "0"
         said = {name: getattr(found.given, name) for name in found.differing}
         said["sure_no_names"] = found.given.sure_no_names
-        # Counting people, one number that is mended mends the other with it.
-        is_counted = "people" in stored and "people" not in found.typed
-        if is_counted and thing.people == thing.quantity:
+        if self._mends_both(thing, found.typed):
             stored["people"] = None
         try:
             found.edited = core_forms.blank(recipe.model, **(stored | said)).parse()
@@ -137,6 +138,15 @@ class NamedRows:
             cell_faults.add(found.faults, problem)
         else:
             self._try_edit(found)
+
+    def _mends_both(self, thing: Any, said: Collection[str]) -> bool:
+        """Counting people, one number that is mended mends the other with it, where a file says
+        only that one.
+        """
+        counted = "people" in self.reader.recipe.model.model_fields and "people" not in said
+        return (
+            counted and thing.unit in need_policy.COUNTS_PEOPLE and thing.people == thing.quantity
+        )
 
 
 def references(typed: Mapping[str, list[str]]) -> list[UUID]:

@@ -6,14 +6,15 @@ file and says what is in it; it imports no more than that needs.
 
 import json
 import sys
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.core import i18n
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.words import Choice
-from app.imports import encodings, processes, sheets
+from app.imports import encodings, heads, processes, sheets
 
 # A full file of 5 MB takes a few seconds and some 200 MB.
 PROCESSOR_SECONDS = 15
@@ -23,13 +24,25 @@ MEMORY = 768 * 1024 * 1024
 PLACES = processes.Places(2)
 PATIENCE_SECONDS: float = 10
 
+NOTHING: Mapping[int, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Told:
-    """What the reader says of a file, not taken apart yet: a large one goes on as it is."""
+    """What the reader says of a file, not taken apart yet: a large one goes on as it is. `columns`:
+    by place, the field that its sender says a column is.
+    """
 
     rows: int
+    heads: list[heads.Head]
     said: bytes
+    columns: Mapping[int, str]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """By name, as in the sheet."""
+        names = enumerate(head.name for head in self.heads)
+        return {name: self.columns[place] for place, name in names if place in self.columns}
 
     @property
     def sheet(self) -> sheets.Sheet:
@@ -41,12 +54,13 @@ async def read_in_turn(
     content: bytes,
     wanted: Collection[str],
     letters: encodings.Letters | None = None,
+    chosen: Mapping[int, str] = NOTHING,
 ) -> Told:
     """`read_apart` for who may come with many at once."""
     return await PLACES.give(
         PATIENCE_SECONDS,
         _("Other files are being read now. Try again in a few seconds."),
-        lambda: read_apart(filename, content, wanted, letters),
+        lambda: read_apart(filename, content, wanted, letters, chosen),
     )
 
 
@@ -55,11 +69,14 @@ def read_apart(
     content: bytes,
     wanted: Collection[str],
     letters: encodings.Letters | None = None,
+    chosen: Mapping[int, str] = NOTHING,
 ) -> Told:
     """`sheets.read_sheet` in a process that ends with it. `wanted`: folded names of columns, one of
-    which the sheet of a workbook should have. Raises Invalid also when the process had to end.
+    which the sheet of a workbook should have. `chosen`: by place, the field that its sender says a
+    column is. Raises Invalid also when the process had to end.
     """
-    asked = [i18n.current_locale(), filename, list(wanted), letters and letters.value]
+    told_of = list(chosen.items())
+    asked = [i18n.current_locale(), filename, list(wanted), letters and letters.value, told_of]
     limits = processes.Limits(PROCESSOR_SECONDS, SECONDS, MEMORY)
     try:
         first, _end, rest = processes.run_apart(__name__, limits, asked, content).partition(b"\n")
@@ -75,7 +92,7 @@ def read_apart(
         raise encodings.Unsure([Choice(*choice) for choice in told["choices"]])
     if "errors" in told:
         raise Invalid(told["errors"])
-    return Told(told["rows"], rest)
+    return Told(told["rows"], [heads.Head(*head) for head in told["heads"]], rest, chosen)
 
 
 def _refused(message: str) -> Invalid:
@@ -83,7 +100,7 @@ def _refused(message: str) -> Invalid:
 
 
 def _read() -> None:
-    (locale, filename, wanted, letters), content = processes.begin()
+    (locale, filename, wanted, letters, chosen), content = processes.begin()
     i18n.use_locale(locale)
     said = ""
     try:
@@ -93,8 +110,11 @@ def _read() -> None:
             lambda headers: not {sheets.fold_name(h) for h in headers}.isdisjoint(wanted),
             letters and encodings.Letters(letters),
         )
-        told: dict[str, object] = {"rows": len(sheet.rows)}
-        said = json.dumps(sheet.to_json())
+        names = dict(enumerate(sheet.headers))
+        by_name = {names[place]: what for place, what in chosen if place in names}
+        found = [[head.name, head.filled, head.samples] for head in heads.heads_of(sheet)]
+        told: dict[str, object] = {"rows": len(sheet.rows), "heads": found}
+        said = json.dumps(replace(sheet, chosen=by_name).to_json())
     except encodings.Unsure as unsure:
         told = {"choices": [(choice.value, choice.label) for choice in unsure.choices]}
     except Invalid as problem:

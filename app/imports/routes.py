@@ -9,19 +9,22 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core.errors import AppError, Invalid, NotFound
-from app.core.i18n import gettext as _, mark, ngettext
+from app.core.i18n import gettext as _
 from app.core.policy import asks, require
 from app.core.words import options
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import (
     checked_rows,
+    column_forms,
     commands,
+    demands,
     deps,
     encodings,
     examiner,
     forms,
     kinds,
+    labels,
     large_commands,
     models,
     policy,
@@ -43,7 +46,7 @@ from app.web import (
 
 router = APIRouter(prefix="/importeren")
 
-# The file, and what a browser writes around it.
+# The file, also as it stands in a page, and what a browser writes around it.
 BODY_LIMIT = sheet_bounds.MAX_BYTES + 64 * 1024
 
 
@@ -120,12 +123,20 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
         return found, draft.id
 
     def refused(problem: Invalid) -> Response:
+        if isinstance(problem, demands.Unmapped) or upload.chosen:
+            again = upload.choices(page.session, page.actor, problem)
+            if again is not None:
+                return _ask_columns(page.view, sent.form, again, problem)
         readings = {"readings": problem.choices} if isinstance(problem, encodings.Unsure) else {}
         shown = {**page.shown(None, sent.form), **readings}
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
 
     def to(done: tuple[examiner.Examined, UUID | None]) -> Response:
-        return _preview(page.view, done[0].checked, sent.filename, done[1], mend=done[0].mend)
+        found, draft_id = done
+        again = upload.choices(page.session, page.actor)
+        return _preview(
+            page.view, found.checked, sent.filename, draft_id, mend=found.mend, again=again
+        )
 
     return page.lead(examine, form=sent.form, to=to, refused=refused, is_repeatable=True)
 
@@ -186,25 +197,6 @@ def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Res
     )
 
 
-# What says which row it is, where that is no title.
-_TITLES = {
-    models.ImportKind.SIZES: mark("Group and municipality"),
-    models.ImportKind.SIGNALS: mark("What was seen"),
-    models.ImportKind.ORGANISATIONS: mark("Organisation"),
-}
-
-# What is said of a row, and in which colour.
-OUTCOMES = {
-    checked_rows.Outcome.NEW: (mark("new"), "success"),
-    checked_rows.Outcome.CHANGED: (mark("changes"), "success"),
-    checked_rows.Outcome.EXISTS: (mark("there already"), "neutral"),
-    checked_rows.Outcome.TWICE: (mark("there already"), "neutral"),
-    checked_rows.Outcome.SKIPPED: (mark("skipped"), "neutral"),
-    checked_rows.Outcome.DIFFERS: (mark("differs"), "warning"),
-    checked_rows.Outcome.WRONG: (mark("wrong"), "danger"),
-}
-
-
 def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) -> Response:
     """A file that is stored, now or before, with how many rows were what; new ones on top."""
     told = with_numbers(deps.STORED[kind], *(counts.get(name, 0) for name in deps.COUNTED))
@@ -212,12 +204,14 @@ def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) ->
     return view.redirect(view.url(deps.LISTS[kind][0], **newest), said=told)
 
 
-def _store_words(checked: checked_rows.Glance) -> str:
-    """The button, which says how many rows it is about."""
-    many = checked.stored + checked.changed + checked.differing
-    if not many:  # only rows that are struck out
-        return _("Store what you chose")
-    return ngettext("Store %(num)s row", "Store %(num)s rows", many)
+def _ask_columns(
+    view: View, form: Form[forms.Upload], again: column_forms.ReadAgain, problem: Invalid
+) -> Response:
+    """Once, in place of a sentence beside every row; or again, where something else went wrong."""
+    by_place = getattr(problem, "by_place", {})
+    form.errors = {f"column_{place}": said for place, said in by_place.items()}
+    rest = Invalid({} if by_place else problem.errors)
+    return view.invalid("imports/columns.html", form, rest, again=again)
 
 
 def _preview(
@@ -228,10 +222,12 @@ def _preview(
     *,
     form: Form[forms.RowChoices] | None = None,
     mend: str = "",
+    again: column_forms.ReadAgain | None = None,
     has_stopped: bool = False,
 ) -> Response:
-    """`mend`: the address of a file with the rows that are wrong. `form`: what was chosen for the
-    rows that differ, when that was not enough. `has_stopped`: the worker could not store it.
+    """`mend`: the address of a file with the rows that are wrong. `again`: with other columns.
+    `form`: what was chosen for the rows that differ, when that was not enough. `has_stopped`: the
+    worker could not store it.
     """
     index, show, id_name = deps.LISTS[checked.kind]
     return view.page(
@@ -241,16 +237,17 @@ def _preview(
         form=form or blank(forms.RowChoices, rest=kinds.RECIPES[checked.kind].when_differing),
         is_again=form is not None,
         has_stopped=has_stopped,
+        again=again,
         mend=mend,
         mend_name=_("wrong rows of %(file)s.csv", file=filename.rpartition(".")[0]),
-        store_words=_store_words(checked),
+        store_words=labels.store_words(checked),
         rest_choices=options(checked.choices),
-        words_of={outcome: (_(word), kind) for outcome, (word, kind) in OUTCOMES.items()},
+        words_of={outcome: (_(word), kind) for outcome, (word, kind) in labels.OUTCOMES.items()},
         filename=filename,
         draft_id=draft_id,
         index=index,
         show=show,
         id_name=id_name,
         has_owner=kinds.RECIPES[checked.kind].has_owner,
-        first_column=_(_TITLES.get(checked.kind, mark("Title"))),
+        first_column=labels.first_column(checked.kind),
     )

@@ -15,6 +15,8 @@ SEPARATORS = ";,\t|"
 # Filled rows among which the names of the columns are looked for: people put a title above them.
 NAMES_WITHIN = 20
 MOST_ABOVE = 200  # rows above the names, with what is empty among them
+WIDE = 0.75  # of the widest row; a name may be forgotten
+_NUMBER = re.compile(r"[\d\s.,:/%€-]+")
 _TOLD = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)  # an instruction to Excel, not a row
 
 # What programs write so that a spreadsheet keeps a number as a text.
@@ -52,21 +54,35 @@ def from_names(
             filled.append(line)
         if len(filled) == NAMES_WITHIN:
             break
-    width = len(filled[0][1]) if filled else 0
-    return 0, _apart(itertools.chain(above, lines), separator, width)
+    if not filled:
+        return 0, _apart(itertools.chain(above, lines), separator, 0)
+    nth = likely_names([cells for _place, cells in filled])
+    place, names = filled[nth]
+    below = (line for line in above if line[0] >= place)
+    rows = _apart(itertools.chain(below, lines), separator, len(names))
+    return (place if nth else 0), rows
+
+
+def likely_names(lines: Sequence[Sequence[str]]) -> int:
+    """Which of these filled rows names the columns, where no name is known: the first without
+    numbers that is about as wide as the widest. What people put above them is narrower.
+    """
+    texts = [[cell.strip() for cell in cells if cell.strip()] for cells in lines]
+    enough = max(2, WIDE * max(map(len, texts), default=0))
+    wide = (nth for nth, cells in enumerate(texts) if len(cells) >= enough)
+    return next((nth for nth in wide if not any(map(_NUMBER.fullmatch, texts[nth]))), 0)
 
 
 def _separator(text: str, is_wanted: Wanted) -> str:
     """The one that gives a row of wanted names, and most of them."""
     start = text.lstrip()[:100_000]
-    lines = itertools.islice(filter(str.strip, re.split(r"[\r\n]+", start)), NAMES_WITHIN)
-    first = ""
+    lines = [*itertools.islice(filter(str.strip, re.split(r"[\r\n]+", start)), NAMES_WITHIN)]
     for line in lines:
-        first = first or line
         found = [one for one in SEPARATORS if is_wanted(_cells(line, one))]
         if found:
             return _most(line, found)
-    return _most(first, SEPARATORS)
+    # In texts there are commas too.
+    return max(SEPARATORS, key=lambda one: (sum(one in line for line in lines), one != ","))
 
 
 def _cells(line: str, separator: str) -> list[str]:

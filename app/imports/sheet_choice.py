@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.imports import cell_texts
-from app.imports.separators import NAMES_WITHIN
+from app.imports.separators import NAMES_WITHIN, likely_names
 
 MAX_COLUMNS = 60
 # How far down the names of the columns are looked for, to choose the sheet.
@@ -37,11 +37,12 @@ class ChosenSheet:
 
 
 def choose(visible: list[Any], is_wanted: Wanted) -> ChosenSheet:
-    """The first sheet that has the columns, or else the first."""
+    """The first sheet that has the columns, or else the first with a row that may name them."""
     found = ((sheet, names) for sheet in visible if (names := _wanted_names(sheet, is_wanted)))
     first = next(found, None)
     if first is None:
-        return ChosenSheet(visible[0] if visible else None, Names())
+        likely = ((sheet, names) for sheet in visible if (names := _likely_names(sheet)))
+        return ChosenSheet(*next(likely, (visible[0] if visible else None, Names())))
     others = (sheet.title for sheet, names in found if names.has_rows)
     return ChosenSheet(*first, tuple(itertools.islice(others, MOST_OTHERS)))
 
@@ -53,6 +54,15 @@ def _wanted_names(sheet: Any, is_wanted: Wanted) -> Names | None:
         if is_wanted([text(value) for value in row]):
             return Names(place, nth > 0, next(filled, None) is not None)
     return None
+
+
+def _likely_names(sheet: Any) -> Names | None:
+    rows = sheet.iter_rows(max_row=MAX_HEADER_ROW, max_col=MAX_COLUMNS + 1, values_only=True)
+    filled = [*itertools.islice((at for at in enumerate(rows, 1) if any(at[1])), NAMES_WITHIN)]
+    if len(filled) < 2:
+        return None
+    nth = likely_names([[text(value) for value in row] for _place, row in filled])
+    return Names(filled[nth][0], nth > 0, nth + 1 < len(filled))
 
 
 def text(value: object) -> str:

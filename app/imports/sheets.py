@@ -1,6 +1,5 @@
 """The sheet of a file as rows of text: CSV as spreadsheets save it, XLSX and JSONL."""
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,7 @@ from typing import Any, Self
 
 from app.core import characters
 from app.core.i18n import gettext as _
-from app.imports import cell_texts, separators, sheet_bounds, sheet_choice, workbooks
+from app.imports import cell_texts, json_lines, separators, sheet_bounds, sheet_choice, workbooks
 from app.imports.encodings import Letters, mended, read_letters
 
 # What people add to the name of a column: "gemeente (naam of code)".
@@ -57,6 +56,10 @@ class Sheet:
     others: tuple[str, ...] = ()
     # Columns that its spreadsheet does not show, with something in them.
     hidden: tuple[str, ...] = ()
+    # By column: the letter above it. A file without columns has none.
+    letters: Mapping[str, str] = field(default_factory=dict)
+    # By column: the field that its sender says it is, "" for none. Of the others the names decide.
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
@@ -79,6 +82,8 @@ class Sheet:
             "names_row": self.names_row,
             "others": self.others,
             "hidden": self.hidden,
+            "letters": self.letters,
+            "chosen": self.chosen,
         }
 
     def only(self, headers: Collection[str]) -> Self:
@@ -104,7 +109,8 @@ class Sheet:
         rows = [Row(place, cells, more or {}, *rest) for place, cells, more, *rest in kept["rows"]]
         named = kept.get("name", ""), kept.get("names_row", 0)
         lists = tuple(kept.get("others", ())), tuple(kept.get("hidden", ()))
-        return cls(kept["headers"], rows, *named, *lists)
+        by_column = kept.get("letters", {}), kept.get("chosen", {})
+        return cls(kept["headers"], rows, *named, *lists, *by_column)
 
 
 def read_sheet(
@@ -141,7 +147,7 @@ def read_sheet(
             for row in found.rows
         ]
         named = opened.name, opened.names_row, opened.others
-        return Sheet(found.headers, rows, *named, found.hidden)
+        return Sheet(found.headers, rows, *named, found.hidden, found.letters)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
         names_row, told = separators.read_lines(read_letters(content, letters), is_wanted)
         return replace(_table(sheet_bounds.bounded(told)), names_row=names_row)
@@ -228,7 +234,8 @@ def _table(
         rows.append(Row(place, read, _surplus(place, cells, headers), unread, days=seen))
     unseen = (name for column, name in enumerate(headers) if name and column in hidden)
     used = tuple(n for n in unseen if any(row.cells.get(n) or n in row.unread for row in rows))
-    return _some(Sheet([name for name in headers if name], rows, hidden=used))
+    letters = {n: cell_texts.letter(column) for column, n in enumerate(headers) if n}
+    return _some(Sheet(list(letters), rows, hidden=used, letters=letters))
 
 
 def _surplus(
@@ -260,34 +267,15 @@ def _some(sheet: Sheet) -> Sheet:
 def _jsonl(text: str) -> Sheet:
     headers: dict[str, None] = {}
     rows: list[Row] = []
-    for place, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+    for place, cells in json_lines.read_objects(text):
         if len(rows) == sheet_bounds.MAX_ROWS:
             raise sheet_bounds.too_many()
-        try:
-            thing = json.loads(line)
-            if not isinstance(thing, dict):
-                raise ValueError
-            cells = {_clean(name): _cell(value) for name, value in thing.items()}
-        except (ValueError, RecursionError):
-            raise sheet_bounds.refused(
-                _("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)
-            ) from None
-        headers |= dict.fromkeys(cells)
+        named: dict[str, Cell] = {
+            _clean(name): [*map(_clean, cell)] if isinstance(cell, list) else _clean(cell)
+            for name, cell in cells.items()
+        }
+        headers |= dict.fromkeys(named)
         if len(headers) > sheet_choice.MAX_COLUMNS:
             raise sheet_bounds.too_wide()
-        rows.append(Row(place, cells))
+        rows.append(Row(place, named))
     return _some(Sheet(list(headers), rows))
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    return _plain(value)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, (dict, list)):
-        raise ValueError
-    return _clean(cell_texts.text_of(value))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from app.core import quotes
 from app.core.i18n import LOCALES, current_locale, gettext as _, mark, number, speaking
 from app.core.words import Worded
 from app.imports import known_words, place_words as words_of_places, singular
@@ -13,7 +14,7 @@ from app.imports.place_words import Read
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
 
-MAX_WORD = 60  # characters of a wrong word that are repeated in its message
+MAX_WORD = 60  # characters of a wrong word for which another one is looked for
 # Parts of one name that commas may hold together; "Nuenen, Gerwen en Nederwetten" has two.
 MOST_COMMAS = 4
 # Words of one file for which the nearest of the list is looked for, and letters of a word that says
@@ -139,9 +140,9 @@ class Vocabulary:
         whole = self._one(field, typed)
         if whole is not None and (whole.fault is None or "," not in typed):
             return whole
-        parts = _parts(typed) if len(re.findall("[,;]", typed)) < MOST_PARTS else []
+        parts = known_words.parts_of(typed) if len(re.findall("[,;]", typed)) < MOST_PARTS else []
         lists = self._partings(field, typed, parts) if len(parts) > 1 else []
-        word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
+        word = quotes.short(typed)
         match lists:
             case []:
                 return whole or self._unknown(field, typed, [typed[slice(*p)] for p in parts])
@@ -154,6 +155,11 @@ class Vocabulary:
         return Read(
             fault=_("“%(word)s” can be read in several ways. Put a semicolon between.", word=word)
         )
+
+    def knows(self, field: str, typed: str) -> bool:
+        """Whether it is one word of the list; nobody looks for what else was meant."""
+        found = self._one(field, typed) if field in self._known or field in _PLACES else None
+        return found is not None and found.fault is None
 
     def _unknown(self, field: str, typed: str, parts: list[str]) -> Read:
         """No word of the list, with the one that was probably meant: of several words in one cell,
@@ -168,7 +174,7 @@ class Vocabulary:
                     "“%(word)s” is not in the list. Did you mean “%(near)s”?", word=word, near=near
                 )
                 return Read(fault=said)
-        word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
+        word = quotes.short(typed)
         return words_of_places.unknown(
             word, [each.word for each in known_words.ENUMS.get(field, ())]
         )
@@ -233,23 +239,10 @@ class Vocabulary:
         return Read(
             fault=_(
                 "“%(word)s” can be %(places)s. Fill in which one.",
-                word=typed[:MAX_WORD],
+                word=quotes.short(typed),
                 places=words_of_places.any_of([self._labels[slug] for slug in slugs]),
             )
         )
-
-
-# Between words of a list; "en" and "and" also stand inside of them.
-_BETWEEN = re.compile(r"[,;/&+]|(?<= )(?:en|and)(?= )")
-
-
-def _parts(typed: str) -> list[tuple[int, int]]:
-    """Where the words begin and end that may be one of a list each."""
-    ends = [0, *(place for found in _BETWEEN.finditer(typed) for place in found.span()), len(typed)]
-    between = zip(ends[::2], ends[1::2], strict=True)
-    bare = ((start + len(typed[start:end]) - len(typed[start:end].lstrip()),
-             start + len(typed[start:end].rstrip())) for start, end in between)  # fmt: skip
-    return [(start, end) for start, end in bare if start < end]
 
 
 def _meaning(found: Sequence[Read]) -> tuple[Any, ...]:

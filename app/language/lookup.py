@@ -157,6 +157,25 @@ def finds(vector: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[bool]:
     return vector.op("@@", is_comparison=True)(sa.cast(words, postgresql.TSQUERY))
 
 
+_ACCENTS = "àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu"
+
+
+def titled_last(title: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[int]:
+    """The key by which rows that have the words in their title come first in a list that goes
+    down; see `titled_first`. A word that is only part of a compound there does not count.
+    """
+    plain = sa.func.translate(sa.func.lower(title), *_ACCENTS)
+    named: Any = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), plain)
+    return sa.case((finds(named, words), 1), else_=0)
+
+
+def titled_first(title: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[int]:
+    """The key by which rows that have the words in their title come first in a list that goes
+    up.
+    """
+    return 1 - titled_last(title, words)
+
+
 def matches(vector: Mapped[Any], typed: str) -> sa.ColumnElement[bool] | None:
     """Rows that have every typed word. None when nothing searchable was typed."""
     query = query_of(typed)

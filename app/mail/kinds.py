@@ -46,7 +46,7 @@ class MailKind:
 
 
 # The facts that people typed, a line each.
-TYPED = ("title", "titles")
+TYPED = ("title", "titles", "offer")
 
 _KINDS: dict[str, MailKind] = {}
 

@@ -55,12 +55,6 @@ class MatchPolicy(UndoPolicy):
         return ALLOWED if status in models.NEXT[self.match.status] else self._too_late
 
     @property
-    def awaited(self) -> list[models.Side]:
-        """Who still has to say yes."""
-        match = self.match
-        return models.sides_where(need=match.awaits_need, offer=match.awaits_offer)
-
-    @property
     def own_answer(self) -> models.Side | None:
         """The side for which the actor itself can say yes or no now."""
         own = self._sides(Permission.CONTENT_DECIDE)
@@ -185,7 +179,9 @@ class MatchPolicy(UndoPolicy):
 
     @property
     def accept(self) -> Verdict:
-        return self._answer(self.own_answer is not None) and self._wanted
+        is_asked = self._was_asked(is_own=True)
+        answer = self._answer(is_awaited=self.own_answer is not None, is_asked=is_asked)
+        return answer and self._wanted
 
     @property
     def accept_for(self) -> Verdict:
@@ -195,7 +191,8 @@ class MatchPolicy(UndoPolicy):
     @property
     def decline_for(self) -> Verdict:
         """Write down a no for a partner."""
-        return self._answer(self.answer_for is not None)
+        is_asked = self._was_asked(is_own=False)
+        return self._answer(is_awaited=self.answer_for is not None, is_asked=is_asked)
 
     @property
     def accept_either(self) -> Verdict:
@@ -207,7 +204,8 @@ class MatchPolicy(UndoPolicy):
         """Say no, or write it down."""
         return either(self.decline_for, self.decline)
 
-    def _answer(self, is_awaited: bool) -> Verdict:
+    def _answer(self, *, is_awaited: bool, is_asked: bool) -> Verdict:
+        """`is_asked`: it was, before anybody answered."""
         if not self._sides(Permission.CONTENT_DECIDE):
             return Verdict(
                 errors.Forbidden(_("Only a coordinator of one of both organisations can answer."))
@@ -218,34 +216,58 @@ class MatchPolicy(UndoPolicy):
             )
         if self.match.status not in models.ASKED:
             return self._too_late
-        return (
-            ALLOWED
-            if is_awaited
-            else Verdict(errors.Forbidden(_("It is the other organisation that answers.")))
-        )
+        if is_awaited:
+            return ALLOWED
+        if is_asked:  # somebody of the same side was first
+            return self._too_late
+        return Verdict(errors.Forbidden(_("It is the other organisation that answers.")))
+
+    def _was_asked(self, *, is_own: bool) -> bool:
+        """Whether a side was asked that is the actor's own, or one that it answers for."""
+        asked = {models.Side.NEED, models.Side.OFFER} - {self.match.proposed_by}
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return any((side in own) is is_own for side in asked)
 
     @property
     def decline(self) -> Verdict:
         """A partner's no, or the team's no to a proposal."""
-        return self._review if self._waits_for_review else self._answer(self.own_answer is not None)
+        reviews = self.match.needs_review and models.Side.TEAM in self._sides(
+            Permission.CONTENT_WRITE
+        )
+        if reviews and self._waits_for_review:
+            return self._review
+        return self._answer(
+            is_awaited=self.own_answer is not None,
+            is_asked=reviews or self._was_asked(is_own=True),
+        )
 
     @property
     def withdraw(self) -> Verdict:
-        if self.match.status in models.ASKED:
-            writers = self._sides(Permission.CONTENT_WRITE)
-            agreed = [
-                side for side in (models.Side.NEED, models.Side.OFFER) if side not in self.awaited
-            ]
-            if self.match.proposed_by in writers or any(side in writers for side in agreed):
-                return ALLOWED
+        """Who proposed it or said yes to it, and once both did a coordinator. Whoever writes for
+        one of them may at some moment, so for them it is the wrong one.
+        """
+        writers = self._sides(Permission.CONTENT_WRITE)
+        if not writers:
             return Verdict(errors.Forbidden(_("Only who proposed this can withdraw it.")))
-        if not self._sides(Permission.CONTENT_DECIDE):
+        if self.match.status in models.ASKED:
+            agreed = (side for side in models.SIDES if side not in self.awaited)
+            if any(side in writers for side in (self.match.proposed_by, *agreed)):
+                return ALLOWED
             return Verdict(
-                errors.Forbidden(
-                    _("Only a coordinator of one of both organisations can stop a match.")
+                errors.Conflict(
+                    _("Your organisation has not said yes to this: it can say no, or wait.")
+                    if set(self.awaited) & set(writers)
+                    else _("Only who proposed this can withdraw it, until both sides say yes.")
                 )
             )
-        return self._moves(models.MatchStatus.WITHDRAWN)
+        moves = self._moves(models.MatchStatus.WITHDRAWN)
+        if moves and not self._sides(Permission.CONTENT_DECIDE):
+            return Verdict(
+                errors.Conflict(
+                    _("Both sides said yes to this already: a coordinator can stop it.")
+                )
+            )
+        return moves
 
     @property
     def confirming(self) -> models.Side | None:

@@ -80,6 +80,8 @@ class PartnerRow:
     why: str
     # Which number of the trail is `quantity`; "" where the actor may know none of them.
     counted_as: str
+    # Part of the help did not come.
+    is_lacking: bool
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def _partners(
                 else (),
                 why=_why(match) if may_know.details else "",
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
+                is_lacking=turns.lacks(match),
             )
         )
     return PartnerRows(found, asked)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.matches.models import ASKED, LIVE, Match, MatchStatus, Side
+from app.matches.models import ASKED, LIVE, Arrived, Match, MatchOutcome, MatchStatus, Side
 from app.needs import models as need_models
 from app.offers import models as offer_models
 
@@ -67,6 +67,28 @@ def is_done_with(need: need_models.Need, statuses: Iterable[MatchStatus]) -> boo
         need.state is need_models.NeedState.OPEN
         and need.left == 0
         and frozenset(LIVE).isdisjoint(statuses)
+    )
+
+
+def lacks(match: Match) -> bool:
+    """Whether part of the help of a completed match did not come: it still counts for its need, and
+    who needs it has to ask anew for what is left.
+    """
+    if match.status is not MatchStatus.COMPLETED:
+        return False
+    said = match.need_arrived
+    return said is not Arrived.YES if said is not None else match.outcome != MatchOutcome.SUCCEEDED
+
+
+def is_lacking() -> sa.ColumnElement[bool]:
+    """Matches of which `lacks` says so. Never null."""
+    said = col(Match.need_arrived)
+    return sa.and_(
+        col(Match.status) == MatchStatus.COMPLETED,
+        sa.case(
+            (said.is_not(None), said != Arrived.YES),
+            else_=col(Match.outcome) != MatchOutcome.SUCCEEDED,
+        ),
     )
 
 

@@ -28,8 +28,45 @@ class UndoPolicy:
         )
 
     @property
+    def awaited(self) -> list[models.Side]:
+        """Who still has to say yes."""
+        match = self.match
+        return models.sides_where(need=match.awaits_need, offer=match.awaits_offer)
+
+    @property
     def _too_late(self) -> policy.Verdict:
-        return policy.Verdict(errors.Conflict(_("This match has moved on meanwhile.")))
+        return policy.Verdict(errors.Conflict(self._stands))
+
+    @property
+    def _stands(self) -> str:
+        """How the match stands now, for who comes too late. Without names: the reader may not know
+        whose the need is.
+        """
+        match, own = self.match, self._sides(Permission.CONTENT_DECIDE)
+        if match.status in models.ASKED:
+            asked = {*models.SIDES} - {match.proposed_by}
+            if said := asked - {*self.awaited}:
+                return (
+                    _("Your organisation has said yes to this already.")
+                    if said & {*own}
+                    else _("The organisation that was asked has said yes to this already.")
+                )
+            if match.status is models.MatchStatus.APPROVED:
+                return _("The team of the region has said yes to this already.")
+            return _("This match waits for an answer now.")
+        if match.status is models.MatchStatus.DECLINED:
+            if match.declined_by is models.Side.TEAM:
+                return _("The team of the region has said no to this already.")
+            if match.declined_by in own:
+                return _("Your organisation has said no to this already.")
+            return _("The organisation that was asked has said no to this already.")
+        return {
+            models.MatchStatus.ACCEPTED: _("Both sides have said yes to this already."),
+            models.MatchStatus.RUNNING: _("This match is running already."),
+            models.MatchStatus.COMPLETED: _("This match is completed already."),
+            models.MatchStatus.WITHDRAWN: _("This match is withdrawn already."),
+            models.MatchStatus.LAPSED: _("Nobody answered in time, so this match has ended."),
+        }[match.status]
 
     @property
     def undo_review(self) -> policy.Verdict:
@@ -67,8 +104,10 @@ class UndoPolicy:
             return self._can_be_unsaid if is_no else policy.ALLOWED
         asked = {models.Side.NEED, models.Side.OFFER} - {self.match.proposed_by}
         answered = {self.match.declined_by} if is_no else asked
-        if answered.isdisjoint(own) or self.match.status in models.ASKED:
+        if answered.isdisjoint(own):
             return policy.Verdict(errors.Forbidden(_("Only who answered can undo it.")))
+        if self.match.status in models.ASKED and answered & set(own) & set(self.awaited):
+            return policy.Verdict(errors.Conflict(_("There is no answer to undo.")))
         return policy.Verdict(
             errors.Conflict(_("This can no longer be undone: the other side has been told."))
         )

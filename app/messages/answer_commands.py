@@ -14,11 +14,12 @@ from app.identity.models import Person
 from app.mail.kinds import MailKind
 from app.matches import models as match_models
 from app.matches.models import Match, MatchStatus, Side
-from app.messages import letter_commands, letters, recipient_queries
+from app.messages import letter_commands, letters, partner_queries, recipient_queries
 from app.needs.models import Need
 
 # What was said longer ago and not mailed then, such as before there was mail, is not mailed now.
 LATEST = timedelta(days=2)
+_NOBODY: Any = sa.literal("")
 SIDES = (Side.NEED, Side.OFFER)
 _OWNER: dict[Side, Any] = {
     Side.NEED: Match.need_organisation_id,
@@ -61,7 +62,7 @@ def _said_no(side: Side) -> Any:
     """The other side, or the team before anybody was asked."""
     by_team = col(Match.declined_by) == Side.TEAM
     is_told = sa.or_(~by_team, sa.func.coalesce(col(Match.tell_at) <= clock.now(), sa.true()))
-    return _to(letters.SAID_NO, side, col(Match.moved_at)).where(
+    return _to(letters.SAID_NO, side, col(Match.moved_at), col(Match.declined_by)).where(
         col(Match.status) == MatchStatus.DECLINED,
         sa.or_(by_team, col(Match.declined_by) == side.other),
         col(_WRITER[side.other]).is_distinct_from(side),
@@ -86,8 +87,10 @@ def _stopped(side: Side) -> Any:
     )
 
 
-def _to(kind: MailKind, side: Side, since: Any) -> Any:
-    """Who speaks for that side of a match on which something was said at that moment."""
+def _to(kind: MailKind, side: Side, since: Any, by: Any = _NOBODY) -> Any:
+    """Who speaks for that side of a match on which something was said at that moment. `by`: who
+    said it, where it can be another than the other side.
+    """
     now = clock.now()
     query = recipient_queries.to_speakers(
         kind,
@@ -96,6 +99,7 @@ def _to(kind: MailKind, side: Side, since: Any) -> Any:
         window=recipient_queries.as_window(since),
         day=sa.cast(sa.null(), sa.Date),
         organisation_id=col(_OWNER[side]),
+        named=partner_queries.named_to(side) | {"by": by},
     )
     return query.join(Need, col(Need.id) == col(Match.need_id)).where(
         since > now - LATEST, sa.not_(Match.held(now))

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.actions import models as action_models
 from app.core import clock
 from app.matches import arrivals, models as match_models
-from app.messages import letter_commands, letters, recipient_queries
+from app.messages import letter_commands, letters, partner_queries, recipient_queries
 from app.needs import models as need_models
 from app.offers import models as offer_models
 
@@ -80,12 +80,14 @@ def ask_about_arrivals(session: Session) -> int:
     """Once of each side of a match that is completed, as long as it did not say whether the help
     arrived. It is read in the messages, and summed up in the overview of the day.
     """
+    need, offer = match_models.SIDES
+    match = match_models.Match
     sides = (
-        (col(match_models.Match.need_organisation_id), col(match_models.Match.need_arrived)),
-        (col(match_models.Match.offer_organisation_id), col(match_models.Match.offer_arrived)),
+        (need, col(match.need_organisation_id), col(match.need_arrived)),
+        (offer, col(match.offer_organisation_id), col(match.offer_arrived)),
     )
     owed = 0
-    for owner, said in sides:
+    for side, owner, said in sides:
         query = recipient_queries.to_speakers(
             letters.ARRIVED,
             about=match_models.Match,
@@ -93,6 +95,7 @@ def ask_about_arrivals(session: Session) -> int:
             window=sa.literal(""),
             day=sa.cast(sa.null(), sa.Date),
             organisation_id=owner,
+            named=partner_queries.named_to(side),
         ).join(need_models.Need, col(need_models.Need.id) == col(match_models.Match.need_id))
         done = query.where(
             col(match_models.Match.status) == match_models.MatchStatus.COMPLETED,

@@ -47,6 +47,10 @@ def tell_fitting(session: Session, offer_id: UUID, region_code: str) -> int:
         window=sa.literal(str(offer.id)),
         day=sa.null(),
         organisation_id=col(Need.organisation_id),
+        named={
+            "partner": sa.literal(offer.organisation.name),
+            "offer": sa.literal(offer.title),
+        },
     ).where(
         col(Need.id).in_([row.need_id for row in fitting.rows]),
         col(Need.organisation_id) != offer.organisation_id,

@@ -36,10 +36,7 @@ def follow(session: Session, actor: Actor, given: FollowInput) -> FollowInput:
     # What went up in another, on a page that stood open since, is followed as that one. Locked: a
     # merger that goes on at this moment sees who follows, or is seen.
     if given.need is not None:
-        need = need_queries.get_need(session, actor, given.need, lock=True)
-        while need.merged_into_id is not None:
-            need = need_queries.get_need(session, actor, need.merged_into_id, lock=True)
-        thing = {"need_id": need.id}
+        thing = {"need_id": need_queries.get_living_need(session, actor, given.need).id}
     elif given.group is not None:
         slug = group_queries.get_group(session, actor, given.group).slug
         while (group := group_locks.lock_group(session, slug)) and group.merged_into is not None:

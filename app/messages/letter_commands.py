@@ -14,7 +14,7 @@ def owe_all(session: Session, kind: MailKind, query: Any) -> int:
     owed = 0
     for row in session.execute(query).all():
         due = Due(*row)
-        facts = {"title": due.title, "name": due.organisation_name}
+        facts = {"title": due.title, "name": due.organisation_name, **due.named}
         if due.day is not None:
             facts["day"] = due.day.isoformat()
         mail_id = mail_commands.owe(

@@ -6,6 +6,7 @@ from datetime import date
 from app.core.i18n import gettext as _, long_date, ngettext
 from app.mail import kinds
 from app.mail.topics import Topic
+from app.matches.models import Side
 
 
 def _day(facts: Mapping[str, str]) -> str:
@@ -16,11 +17,37 @@ def _why(facts: Mapping[str, str]) -> str:
     return _("You get this mail because you answer for %(name)s.", name=facts["name"])
 
 
+def _known(facts: Mapping[str, str]) -> dict[str, str]:
+    """With the other side of a match, as this reader may know it."""
+    return {**facts, "partner": facts.get("partner") or _("the other side")}
+
+
+def _begin(facts: Mapping[str, str], text: str) -> str:
+    """A sentence that begins with the other side; a name stays as it is written."""
+    return text if facts.get("partner") else text[:1].upper() + text[1:]
+
+
+def _offered(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """With which offer it is."""
+    return (_("It is about the offer “%(offer)s”.", **facts),) if facts.get("offer") else ()
+
+
 def _asked(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
+    if facts.get("side") == Side.NEED:
+        subject = _("Help from %(partner)s for “%(title)s”?", **known)
+        asked = _("%(name)s can get help from %(partner)s for “%(title)s”.", **known)
+    elif facts.get("partner"):
+        subject = _("%(partner)s asks for help: “%(title)s”", **known)
+        asked = _("%(name)s is asked by %(partner)s for “%(title)s”.", **known)
+    else:
+        subject = _("Can you help? “%(title)s”", **known)
+        asked = _("%(name)s is asked for “%(title)s”.", **known)
     return kinds.Letter(
-        subject=_("Can you help? “%(title)s”", title=facts["title"]),
+        subject=subject,
         paragraphs=(
-            _("%(name)s is asked for “%(title)s”.", name=facts["name"], title=facts["title"]),
+            asked,
+            *_offered(facts),
             _("Say yes or no, please. The other side waits for it."),
         ),
         button=_("Look and answer"),
@@ -29,14 +56,12 @@ def _asked(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
     return kinds.Letter(
-        subject=_("Still waiting for your answer: “%(title)s”", title=facts["title"]),
+        subject=_begin(facts, _("%(partner)s still waits for your answer: “%(title)s”", **known)),
         paragraphs=(
-            _(
-                "%(name)s was asked for “%(title)s”, and nobody answered yet.",
-                name=facts["name"],
-                title=facts["title"],
-            ),
+            _("%(name)s was asked for “%(title)s”, and nobody answered yet.", **known),
+            *_offered(facts),
             _("Without an answer the question ends on %(day)s.", day=_day(facts)),
         ),
         button=_("Look and answer"),
@@ -45,14 +70,12 @@ def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _note(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
     return kinds.Letter(
-        subject=_("New note: “%(title)s”", title=facts["title"]),
+        subject=_("Note from %(partner)s: “%(title)s”", **known),
         paragraphs=(
-            _(
-                "The other side of a match wrote %(name)s a note. It is about “%(title)s”.",
-                name=facts["name"],
-                title=facts["title"],
-            ),
+            _begin(facts, _("%(partner)s wrote %(name)s a note about “%(title)s”.", **known)),
+            *_offered(facts),
         ),
         button=_("Read the note"),
         why=_why(facts),
@@ -60,10 +83,12 @@ def _note(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _said_yes(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
     return kinds.Letter(
-        subject=_("The answer is yes: “%(title)s”", title=facts["title"]),
+        subject=_begin(facts, _("%(partner)s said yes to “%(title)s”", **known)),
         paragraphs=(
-            _("%(name)s and the other side agree.", name=facts["name"]),
+            _("%(name)s and %(partner)s agree.", **known),
+            *_offered(facts),
             _("Call each other to say when it begins. On the page stands how."),
         ),
         button=_("Look at what is agreed"),
@@ -72,18 +97,28 @@ def _said_yes(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _said_no(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
+    is_of_team = facts.get("by") == Side.TEAM
     return kinds.Letter(
-        subject=_("The answer is no: “%(title)s”", title=facts["title"]),
-        paragraphs=(_("Why stands on the page. You can ask somebody else."),),
+        subject=_("The team of the region said no to “%(title)s”", **known)
+        if is_of_team
+        else _begin(facts, _("%(partner)s said no to “%(title)s”", **known)),
+        paragraphs=(
+            *((_("It was between %(name)s and %(partner)s.", **known),) if is_of_team else ()),
+            *_offered(facts),
+            _("Why stands on the page. You can ask somebody else."),
+        ),
         button=_("Look at the answer"),
         why=_why(facts),
     )
 
 
 def _not_answered(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
     return kinds.Letter(
-        subject=_("No answer: “%(title)s”", title=facts["title"]),
+        subject=_("No answer from %(partner)s: “%(title)s”", **known),
         paragraphs=(
+            *_offered(facts),
             _("Nobody answered in time, so the question has ended. You can ask somebody else."),
         ),
         button=_("Look at the question"),
@@ -92,9 +127,13 @@ def _not_answered(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _stopped(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
     return kinds.Letter(
-        subject=_("It does not go on: “%(title)s”", title=facts["title"]),
-        paragraphs=(_("What was agreed is withdrawn. Why stands on the page."),),
+        subject=_("It does not go on with %(partner)s: “%(title)s”", **known),
+        paragraphs=(
+            *_offered(facts),
+            _("What was agreed is withdrawn. Why stands on the page."),
+        ),
         button=_("Look at what happened"),
         why=_why(facts),
     )
@@ -118,8 +157,10 @@ def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
 
 def _offer_fits(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
-        subject=_("New offer that fits “%(title)s”", title=facts["title"]),
-        paragraphs=(_("Look what is offered, and ask for it if it helps."),),
+        subject=_("%(partner)s has a new offer that fits “%(title)s”", **facts)
+        if facts.get("partner")
+        else _("New offer that fits “%(title)s”", title=facts["title"]),
+        paragraphs=(*_offered(facts), _("Look what is offered, and ask for it if it helps.")),
         button=_("Look at the need"),
         why=_why(facts),
     )
@@ -150,9 +191,15 @@ def _action_past(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _arrived(facts: Mapping[str, str]) -> kinds.Letter:
+    known = _known(facts)
     return kinds.Letter(
-        subject=_("Did the help arrive? “%(title)s”", title=facts["title"]),
-        paragraphs=(_("It is completed. Say in one press whether the help arrived."),),
+        subject=_("Did the help reach %(partner)s? “%(title)s”", **known)
+        if facts.get("side") == Side.OFFER
+        else _("Did the help of %(partner)s arrive? “%(title)s”", **known),
+        paragraphs=(
+            *_offered(facts),
+            _("It is completed. Say in one press whether the help arrived."),
+        ),
         button=_("Say whether it arrived"),
         why=_why(facts),
     )

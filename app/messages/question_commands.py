@@ -13,7 +13,7 @@ from app.mail.kinds import MailKind
 from app.matches import models as match_models, turns
 from app.matches.models import Match
 from app.matches.notes import MatchNote
-from app.messages import letter_commands, letters, recipient_queries
+from app.messages import letter_commands, letters, partner_queries, recipient_queries
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -79,6 +79,7 @@ def _to(kind: MailKind, side: match_models.Side, now: datetime) -> Any:
             window=recipient_queries.as_window(col(Match.moved_at)),
             day=_day_of(col(Match.answer_by)),
             organisation_id=col(owner),
+            named=partner_queries.named_to(side),
         )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
@@ -106,6 +107,7 @@ def _written_by(writer: match_models.Side) -> Any:
             window=sa.cast(col(MatchNote.id), sa.Text),
             day=sa.null(),
             organisation_id=col(other),
+            named=partner_queries.named_to(writer.other),
         )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(MatchNote, col(MatchNote.match_id) == col(Match.id))

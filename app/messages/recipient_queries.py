@@ -1,16 +1,21 @@
 """Finding who answers for an organisation, and is not told of something yet."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
 from app.mail.kinds import MailKind
 from app.mail.models import Mail
 from app.organisations import policy
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Due(NamedTuple):
@@ -24,6 +29,8 @@ class Due(NamedTuple):
     organisation_name: str
     person_id: UUID
     language: str
+    # What else the letter names, by the name of the fact.
+    named: dict[str, str]
 
 
 def as_window(moment: Any) -> Any:
@@ -39,11 +46,13 @@ def to_speakers(
     window: Any,
     day: Any,
     organisation_id: Any,
+    named: Mapping[str, Any] = _NOTHING,
 ) -> Any:
     """A query of `Due`: everybody who speaks for the organisation of a row. `about`: the table of
     what it is about; `window`: as text, which of several times; the columns of the last day and of
-    the organisation.
+    the organisation; `named`: those of what else the letter names.
     """
+    facts = [part for name, value in named.items() for part in (sa.literal(name), value)]
     owed = sa.select(sa.literal(1)).where(
         sa.func.coalesce(sa.cast(col(Mail.person_id), sa.Text), col(Mail.address))
         == sa.cast(col(Person.id), sa.Text),
@@ -61,6 +70,7 @@ def to_speakers(
             col(Organisation.name),
             col(Person.id),
             col(Person.language),
+            sa.func.jsonb_build_object(*facts, type_=JSONB).label("named"),
         )
         .select_from(about)
         .join(Organisation, col(Organisation.id) == organisation_id)

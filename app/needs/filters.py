@@ -74,14 +74,19 @@ class NeedFilters(inputs.Input):
         return self.mine or self.in_charge is not None
 
 
-def order_of(sort: NeedSort, status: StatusFilter = StatusFilter.CURRENT) -> pages.Order:
+def order_of(
+    sort: NeedSort, status: StatusFilter = StatusFilter.CURRENT, *, is_asked: bool = False
+) -> pages.Order:
     """How the list is sorted. Among all, what asks for nothing any more comes last, however urgent
-    it was; the newest is the newest.
+    it was; the newest is the newest. `is_asked`: somebody looks for words, and did not choose
+    another order: what has them in its title comes first.
     """
     done = (sa.case((_is_current(), 0), else_=1),) if status is StatusFilter.ALL else ()
     match sort:
         case NeedSort.URGENT:
-            return pages.Order((*done, col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+            first = (lookup.titled_first(col(Need.title)),) if is_asked else ()
+            keys = (col(Need.urgency_order), col(Need.created_at), col(Need.id))
+            return pages.Order((*first, *done, *keys))
         case NeedSort.NEWEST:
             return pages.Order((col(Need.created_at), col(Need.id)), descending=True)
         case NeedSort.ENDING:

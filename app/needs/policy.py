@@ -198,6 +198,13 @@ def is_full(need: Need) -> bool:
     return need.left == 0 or (need.committed > 0 and hides_number_from_some(need))
 
 
+def said_merged() -> str:
+    """Of a form that was open while its need went up in another one."""
+    return _(
+        "This need was logged twice and goes on in the other one. Go back: you come to its page."
+    )
+
+
 def may_log(actor: Actor) -> Verdict:
     """Whether the actor may log needs at all."""
     return (
@@ -222,14 +229,14 @@ class NeedPolicy:
         )
 
     def _is(self, allowed: tuple[models.NeedStatus, ...], otherwise: str) -> Verdict:
-        return ALLOWED if self.need.status in allowed else Verdict(errors.Conflict(otherwise))
+        return ALLOWED if self.need.status in allowed else self._too_late(otherwise)
 
     def _moves(self, status: models.NeedStatus, otherwise: str) -> Verdict:
-        return (
-            ALLOWED
-            if status in models.NEXT[self.need.status]
-            else Verdict(errors.Conflict(otherwise))
-        )
+        return ALLOWED if status in models.NEXT[self.need.status] else self._too_late(otherwise)
+
+    def _too_late(self, otherwise: str) -> Verdict:
+        is_merged = self.need.merged_into_id is not None
+        return Verdict(errors.Conflict(said_merged() if is_merged else otherwise))
 
     @property
     def edit(self) -> Verdict:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 from sqlmodel import Session, col, select
 
 from app.core import clock, errors, pages, rows, statements
@@ -65,9 +65,8 @@ def _listed(filters: need_filters.NeedFilters, size: int, also: Also) -> pages.P
         wanted,
         rules,
     )
-    return pages.Paged(
-        ROWS.where(*rules), need_filters.order_of(filters.sort, filters.status), size, total
-    )
+    order = need_filters.order_of(filters.sort, filters.status, is_asked=bool(filters.q))
+    return pages.Paged(ROWS.where(*rules), order, size, total)
 
 
 def find_open_of(
@@ -189,6 +188,30 @@ def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = Fals
             _("This need does not exist, or it is not meant for your organisation.")
         )
     return need
+
+
+def find_led_on(session: Session, actor: Actor, need_id: UUID) -> UUID | None:
+    """The need that the actor sees in which this one went up, whether they saw this one or not."""
+    gone: Any = aliased(Need)
+    query = (
+        sa.select(col(Need.id))
+        .join(gone, gone.merged_into_id == col(Need.id))
+        .where(gone.id == need_id, policy.visible_to(actor))
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def get_living_need(session: Session, actor: Actor, need_id: UUID) -> Need:
+    """As `get_need`, locked; of one that went up in another, on a page that stood open since, that
+    one. A merger that goes on at this moment is waited for.
+    """
+    need = find_needs_by_id(session, actor, [need_id], lock=True).get(need_id)
+    if need is not None and need.merged_into_id is None:
+        return need
+    led_on = find_led_on(session, actor, need_id)
+    if led_on is None:
+        return get_need(session, actor, need_id)
+    return get_living_need(session, actor, led_on)
 
 
 def count_said(session: Session, actor: Actor, asked: Mapping[str, str]) -> dict[str, int]:

@@ -166,8 +166,11 @@ def row_of(actor: Actor, day: date, row: Any) -> fields.OfferRow:
 
 
 def _order(filters: OfferFilters) -> pages.Order:
-    """Among all, what ended comes last; the newest is the newest."""
+    """Among all, what ended comes last; the newest is the newest, but for who looks for words."""
     match filters.sort:
+        case OfferSort.NEWEST if filters.q:
+            keys = (1 - _is_done_order(), col(Offer.created_at), col(Offer.id))
+            return pages.Order((lookup.titled_last(col(Offer.title)), *keys), descending=True)
         case OfferSort.NEWEST:
             return pages.Order((col(Offer.created_at), col(Offer.id)), descending=True)
         case OfferSort.ENDING:

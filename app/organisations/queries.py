@@ -77,7 +77,6 @@ def find_said(
     if not query:
         return [], 0
     profile = models.OrganisationProfile
-    named: Any = sa.func.to_tsvector("simple", col(Organisation.sort_name))
     statement: Any = (
         sa_select(
             col(Organisation.id),
@@ -90,7 +89,7 @@ def find_said(
         .join(profile, col(profile.organisation_id) == col(Organisation.id))
         .where(policy.visible_to(actor), lookup.finds(col(profile.search), query))
         .order_by(
-            sa.case((lookup.finds(named, query), 0), else_=1),
+            lookup.titled_first(col(Organisation.sort_name), query),
             col(Organisation.sort_name),
             col(Organisation.id),
         )
@@ -119,6 +118,16 @@ def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
     """
     named = col(Organisation.sort_name)
     return slips.find_near(session, named, (named,), word, policy.visible_to(actor))
+
+
+def find_municipality(session: Session, actor: Actor, code: str) -> Organisation | None:
+    """The organisation of a municipality itself, where it takes part."""
+    query = select(Organisation).where(
+        policy.visible_to(actor),
+        col(Organisation.kind) == OrganisationKind.MUNICIPALITY,
+        col(Organisation.municipality_code) == code,
+    )
+    return session.exec(query.order_by(col(Organisation.created_at)).limit(1)).first()
 
 
 def find_teams(session: Session, actor: Actor) -> list[Organisation]:

@@ -15,11 +15,13 @@ from app.organisations import labels as organisations
 from app.planning import labels as planning
 from app.providers import labels as providers
 from app.region import labels as region
+from app.resilience import labels as resilience
 from app.target_groups import labels as target_groups
 
 # What it is about, by what its name begins with.
 NOUNS = {
     "action": mark("Action"),
+    "example": mark("Example"),
     "charge": mark("Who looks after it"),
     "crisis": mark("Crisis"),
     "export": mark("List as a file"),
@@ -47,6 +49,8 @@ NOUNS = {
 # Where no page of the noun itself has words, or they need names.
 PLAIN = {
     "charge:given": mark("Chosen who looks after it, or nobody"),
+    "example:adopted": mark("An organisation does it too"),
+    "example:left": mark("An organisation no longer does it"),
     "action:partner_declined": mark("Partner said no"),
     "action:partner_invited": mark("Partner asked"),
     "action:partner_joined": mark("Partner takes part"),
@@ -132,6 +136,7 @@ WORDS: Words = {
     **offers.EVENT_WORDS,
     **actions.EVENT_WORDS,
     **actions.MATCH_WORDS,
+    **resilience.EVENT_WORDS,
     **crises.CRISIS_WORDS,
     **crises.MEASURE_WORDS,
     **planning.EVENT_WORDS,

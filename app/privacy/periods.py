@@ -230,6 +230,7 @@ KINDS = (
             "passkey",
             "provider_tie",
             "follow",
+            "example_appreciation",
             "saved_filter",
             "mail_refusal",
         ),

@@ -14,6 +14,7 @@ from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.planning.models import Plan, PlanLine, PlanNeed
+from app.resilience.models import ExampleStatus, ResilienceExample
 from app.suggestions.models import PairRejection
 
 Take = Callable[[str], object]
@@ -37,6 +38,16 @@ def remove_records(session: Session, before: datetime, take: Take | None = None)
         Action,
         col(Action.status).in_((ActionStatus.DONE, ActionStatus.STOPPED))
         & (col(Action.ended_at) < before),
+        take,
+    )
+    gone += _remove(
+        session,
+        ResilienceExample,
+        (col(ResilienceExample.status) != ExampleStatus.SHOWN)
+        & (
+            sa.func.coalesce(col(ResilienceExample.withdrawn_at), col(ResilienceExample.created_at))
+            < before
+        ),
         take,
     )
     needs = list(session.execute(_needs_that_go(before)).scalars())

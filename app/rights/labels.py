@@ -81,6 +81,7 @@ class RightsNoun(words.Worded):
     MATCHES = "matches", words.Word(mark("Matches"))
     REVIEW = "review", words.Word(mark("Review and region plan"))
     ACTIONS = "actions", words.Word(mark("Actions"))
+    RESILIENCE = "resilience", words.Word(mark("Resilience"))
     GROUPS = "groups", words.Word(mark("Target groups"))
     NETWORK = "network", words.Word(mark("Organisations"))
     MEMBERS = "members", words.Word(mark("Members and invitations"))
@@ -113,6 +114,7 @@ NOUNS = {
     "review": RightsNoun.REVIEW,
     "plans": RightsNoun.REVIEW,
     "actions": RightsNoun.ACTIONS,
+    "resilience": RightsNoun.RESILIENCE,
     "groups": RightsNoun.GROUPS,
     "organisations": RightsNoun.NETWORK,
     "claims": RightsNoun.NETWORK,

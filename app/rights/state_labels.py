@@ -63,6 +63,7 @@ STATES = {
     "rejected": mark("not taken up"),
     "requested": mark("asks to take part"),
     "running": mark("running"),
+    "shown": mark("on show"),
     "shut": mark("board is shut"),
     "sizes": mark("with sizes in it"),
     "stopped": mark("stopped"),

@@ -20,7 +20,7 @@ from app.identity.actor import Actor, Seat
 from app.imports import models as import_models, queries as import_queries
 from app.mail import models as mail_models
 from app.matches import models as match_models, policy as match_policy
-from app.needs import models as need_models, policy as need_policy
+from app.needs import models as need_models, policy as need_policy, queries as need_queries
 from app.offers import models as offer_models, policy as offer_policy
 from app.organisations import (
     claim_policy,
@@ -31,6 +31,7 @@ from app.planning import models as plan_models, policy as plan_policy
 from app.post import policy as post_policy
 from app.providers import models as provider_models, policy as provider_policy
 from app.reference import models as reference_models
+from app.resilience import models as resilience_models, policy as resilience_policy
 from app.signals import models as signal_models, policy as signal_policy
 from app.target_groups import (
     choices as group_choices,
@@ -65,6 +66,7 @@ SIGHTS: Mapping[str, Sight] = {
     "offer_id": Sight(offer_models.Offer.id, offer_policy.visible_to),
     "match_id": Sight(match_models.Match.id, match_policy.visible_to),
     "action_id": Sight(action_models.Action.id, action_policy.visible_to),
+    "example_id": Sight(resilience_models.ResilienceExample.id, resilience_policy.visible_to),
     "plan_id": Sight(plan_models.Plan.id, plan_policy.visible_to),
     "signal_id": Sight(signal_models.Signal.id, signal_policy.visible_to),
     "organisation_id": Sight(identity_models.Organisation.id, organisation_policy.visible_to),
@@ -109,8 +111,7 @@ def find_merged(
     organisation that takes part.
     """
     needs = _ids(named, "need_id")
-    if needs and actor is not None:
-        return _merged_needs(session, actor, needs)
+    led_on = {str(old): need_queries.find_led_on(session, actor, old) for old in needs if actor}
     gone: Any = aliased(identity_models.Organisation)
     stays = identity_models.Organisation
     takes_part = col(stays.status) == identity_models.OrganisationStatus.ADMITTED
@@ -121,24 +122,15 @@ def find_merged(
         .join(stays, gone.merged_into_id == col(stays.id))
         .where(gone.id.in_(ids), rule)
     )
-    return {str(old): str(new) for old, new in session.execute(query)} if ids else {}
+    found = session.execute(query) if ids else ()
+    led_on |= {str(old): new for old, new in found}
+    return {old: str(new) for old, new in led_on.items() if new is not None}
 
 
 def _ids(named: Mapping[str, Any], name: str) -> list[UUID]:
     """The id of that name, where the address has a real one."""
     found = inputs.read_id(str(named.get(name, "")))
     return [found] if found is not None else []
-
-
-def _merged_needs(session: Session, actor: Actor, ids: Sequence[Any]) -> Mapping[str, str]:
-    gone: Any = aliased(need_models.Need)
-    stays = need_models.Need
-    query = (
-        sa.select(gone.id, col(stays.id))
-        .join(stays, gone.merged_into_id == col(stays.id))
-        .where(gone.id.in_(ids), need_policy.visible_to(actor))
-    )
-    return {str(old): str(new) for old, new in session.execute(query)}
 
 
 def _sees(actor: Actor, asked: Sequence[tuple[Sight, Any]]) -> sa.ColumnElement[bool]:

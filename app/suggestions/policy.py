@@ -46,6 +46,8 @@ def propose_for_need(actor: Actor, need: Need) -> Verdict:
     """Whether the actor may look for an offer for a need, while something of it is open."""
     if not _writes_in(actor, need.region_code):
         return Verdict(errors.Forbidden(_("Your role can read, not propose matches.")))
+    if need.merged_into_id is not None:
+        return Verdict(errors.Conflict(need_policy.said_merged()))
     return (
         ALLOWED
         if need_policy.still_asks(actor, need)

@@ -111,13 +111,18 @@ class GroupPolicy:
             return may_keep(self.actor) and policy.Verdict(
                 errors.Forbidden(_("This group belongs to another region."))
             )
-        if self.group.merged_into is not None:
-            return policy.Verdict(
-                errors.Conflict(
-                    _("This group went up in another one, so it can no longer be changed.")
-                )
+        return self.lives
+
+    @property
+    def lives(self) -> policy.Verdict:
+        """Whether it did not go up in another one."""
+        if self.group.merged_into is None:
+            return policy.ALLOWED
+        return policy.Verdict(
+            errors.Conflict(
+                _("This group went up in another one. Go back: you come to the page of that one.")
             )
-        return policy.ALLOWED
+        )
 
     @property
     def rename(self) -> policy.Verdict:

@@ -8,17 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.db import is_busy
 from app.core.errors import Invalid, NotFound
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
-from app.web import acts, drafts
+from app.web import acts, database, drafts
 from app.web.forms import Form
-from app.web.problems import busy
 from app.web.view import View
 
 T = TypeVar("T")
@@ -71,25 +68,23 @@ class Acting(Generic[T]):
         """
         is_act = not is_repeatable and not getattr(self.view.request.state, "is_again", False)
         if is_act:
-            self._begin(form)
+            with database.unless_busy(self.session):
+                acts.begin(self.view.request, self.session, self.actor.person_id, form)
         require((right or command.right)(self.actor, *arguments_of(self.thing, parts)))
         if getattr(self.view.request.state, "is_again", False):
             raise Invalid({})  # the form as it is filled in, such as in another language
-        try:
-            given = () if form is None else (form.parse(),)
-            self.session.flush()
-            # What was read may have changed since; from here on nobody else changes what is locked.
-            self.session.expire_all()
-            result = command(self.session, self.actor, *arguments_of(self.lock(), parts), *given)
-            self.session.flush()
-        except Invalid:
-            self.session.rollback()
-            raise
-        except DBAPIError as problem:
-            if not is_busy(problem):
+        with database.unless_busy(self.session):
+            try:
+                given = () if form is None else (form.parse(),)
+                self.session.flush()
+                # What was read may have changed; from here on nobody else changes what is locked.
+                self.session.expire_all()
+                known = arguments_of(self.lock(), parts)
+                result = command(self.session, self.actor, *known, *given)
+                self.session.flush()
+            except Invalid:
+                self.session.rollback()
                 raise
-            self.session.rollback()
-            raise busy() from problem
         return result
 
     def lead(
@@ -111,15 +106,6 @@ class Acting(Generic[T]):
         except NotFound as problem:
             return self.gone(problem)
         return to(result)
-
-    def _begin(self, form: Form[Any] | None) -> None:
-        try:
-            acts.begin(self.view.request, self.session, self.actor.person_id, form)
-        except DBAPIError as problem:
-            if not is_busy(problem):
-                raise
-            self.session.rollback()
-            raise busy() from problem
 
     def used_up(self, led_to: str) -> None:
         """It is done; who sends the same again is led there too."""

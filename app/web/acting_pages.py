@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from starlette.responses import Response
 
-from app.core.errors import Busy, Invalid, NotFound
+from app.core.errors import Busy, Conflict, Invalid, NotFound
+from app.core.i18n import gettext as _
 from app.core.policy import Command, Verdict, require
 from app.web import acts, drafts
 from app.web.acting import Acting, arguments_of
@@ -166,6 +167,8 @@ class Page(Acting[T]):
             return self._refused(problem, form, {**shown, "opened": name, "opened_of": of})
         except NotFound as problem:
             return self.gone(problem)
+        except Conflict as problem:
+            raise self._with_last(problem) from problem
         except acts.Repeated as problem:
             return self._changed(acts.SENT_ONCE, problem.led_to if then else self.address, focus)
         if parts:
@@ -174,6 +177,20 @@ class Page(Acting[T]):
         if then is not None:
             return self.view.redirect(then, said=message)
         return self._changed(message, self.address, focus)
+
+    def _with_last(self, problem: Conflict) -> Conflict:
+        """Who comes too late hears what was done before, as far as the page tells them."""
+        try:
+            entries = self.shown(self.now()).get("entries")
+        except NotFound:
+            entries = None
+        if not entries:
+            return problem
+        said = " ".join(filter(None, (entries[0].text, entries[0].note)))
+        last = f"{said} ({entries[0].when_label})"
+        return Conflict(
+            _("%(why)s The last that happened: %(what)s.", why=problem.message, what=last)
+        )
 
     def _changed(self, said: str, then: str, focus: str) -> Response:
         return self.view.changed(

@@ -1,15 +1,18 @@
 """One request, one session, committed before the answer leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.core import db
+from app.core import db, errors
+from app.core.i18n import gettext as _
 from app.web import middleware, turns
 
 Ts = TypeVarTuple("Ts")
@@ -24,6 +27,18 @@ def session_of(request: Request) -> Session:
     """
     session: Session = request.state.session
     return session
+
+
+@contextmanager
+def unless_busy(session: Session) -> Iterator[None]:
+    """Who waits in vain for the database in this block hears that it is busy: see `errors.Busy`."""
+    try:
+        yield
+    except DBAPIError as problem:
+        if not db.is_busy(problem):
+            raise
+        session.rollback()
+        raise errors.Busy(_("It is busy now. Wait a moment and send it again.")) from problem
 
 
 async def with_session(request: Request, work: Callable[[*Ts], R], *args: *Ts) -> R:

@@ -10,6 +10,9 @@ from sqlmodel import Session
 from app.core.i18n import gettext as _, listed
 from app.web import back, drafts, forms, frame, middleware, stamps
 
+# Parts of an address, and without their end fields of a form.
+MERGED_NAMES = frozenset({"organisation_id", "need_id"})
+
 
 @dataclass(frozen=True)
 class WayOn:
@@ -142,8 +145,11 @@ def say_seen(request: Request, way_on: WayOn) -> str:
 
 
 def may_have_moved(request: Request) -> bool:
-    """Whether the address names something that may have gone up in another one."""
-    return bool(request.path_params.keys() & {"organisation_id", "need_id"})
+    """Whether a request that names something that is not there may be about what went up in another
+    one: it says so in its address, or in a form.
+    """
+    in_address = not MERGED_NAMES.isdisjoint(request.path_params)
+    return in_address or request.method not in middleware.SAFE_METHODS
 
 
 def say_merged() -> str:
@@ -155,15 +161,24 @@ def say_merged() -> str:
     )
 
 
-def find_led_on(request: Request, session: Session) -> str | None:
-    """The address that this one has now: it names something that went up in another. None when it
-    does not, or who asks does not see the other one.
+def find_led_on(
+    request: Request, session: Session, typed: drafts.Typed | None = None
+) -> str | None:
+    """Where it goes on when what is named here went up in another one: the address that this one
+    has now, or of a form the page that it stood on. None when nothing did, or who asks does not see
+    the other one.
     """
     merged = request.app.state.elsewhere.find_merged(
-        session, getattr(request.state, "actor", None), request.path_params
+        session, getattr(request.state, "actor", None), _named_in(typed) | request.path_params
     )
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    led_on = address
+    led_on = frame.found_again_at(request)
     for old, new in merged.items():
         led_on = led_on.replace(old, new)
-    return led_on if led_on != address else None
+    return led_on if merged else None
+
+
+def _named_in(typed: drafts.Typed | None) -> dict[str, str]:
+    """What a form names that can have gone up in another one."""
+    fields = {} if typed is None else typed.fields
+    said = {name: fields.get(name.removesuffix("_id")) for name in MERGED_NAMES}
+    return {name: values[-1] for name, values in said.items() if values}

@@ -17,6 +17,7 @@ from app.core.inputs import Input
 from app.web.drafts import Typed
 
 MAX_FIELDS = 500
+LONGEST = 1024 * 1024
 
 # What each dependency that `submitted` made reads.
 _models: dict[Any, type[Input]] = {}
@@ -41,11 +42,15 @@ async def read_typed(request: Request) -> Typed:
     return Typed.take(_grouped(sent), request.url.path)
 
 
-async def read_form(request: Request, *, max_fields: int, max_files: int = 0) -> FormData | None:
-    """What was sent; None when it cannot be read as a form."""
+async def read_form(
+    request: Request, *, max_fields: int, max_files: int = 0, longest: int = LONGEST
+) -> FormData | None:
+    """What was sent; None when it cannot be read as a form. `longest`: bytes of a field beside a
+    file.
+    """
     try:
         await request.body()  # kept, so that who comes after can read it again
-        return await request.form(max_fields=max_fields, max_files=max_files)
+        return await request.form(max_fields=max_fields, max_files=max_files, max_part_size=longest)
     except HTTPException as problem:
         if problem.status_code != 400:
             raise

@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 
 ENDED_BY_DATABASE = ("40P01", "40001")  # deadlock detected, could not serialize
 RETRY_AFTER = "5"  # seconds
-
-
 # With these a plain browser gets back what was typed.
 GIVEN_BACK = (403, 409, 503)
 _told_away = float("-inf")
@@ -124,11 +122,6 @@ def problem_page(
     )
 
 
-def busy() -> errors.Busy:
-    """For who waited in vain for the database."""
-    return errors.Busy(_("It is busy now. Wait a moment and send it again."))
-
-
 def away() -> str:
     """For who comes while PostgreSQL is away. What was sent as it went may be stored after all."""
     return _(
@@ -154,8 +147,8 @@ def _seen_elsewhere(request: Request) -> elsewhere.WayOn | None:
     return elsewhere.find_way_on(request, database.session_of(request))
 
 
-def _led_on(request: Request) -> str | None:
-    return elsewhere.find_led_on(request, database.session_of(request))
+def _led_on(request: Request, typed: Typed | None) -> str | None:
+    return elsewhere.find_led_on(request, database.session_of(request), typed)
 
 
 def _too_much(most: int) -> str | None:
@@ -218,10 +211,12 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, errors.AppError)
         message, way_on = error.message or None, None
         if isinstance(error, errors.NotFound) and elsewhere.may_have_moved(request):
-            led_on = await database.with_session(request, _led_on, request)
+            typed = await read_if_typed(request)
+            led_on = await database.with_session(request, _led_on, request, typed)
             if led_on is not None and request.method in SAFE_METHODS:
                 return RedirectResponse(led_on, status_code=301)
             if led_on is not None:
+                request.state.page_before = led_on
                 return problem_page(request, 409, elsewhere.say_merged())
         if isinstance(error, errors.NotFound) and elsewhere.may_be_seen(request):
             way_on = await database.with_session(request, _seen_elsewhere, request)

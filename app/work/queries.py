@@ -57,7 +57,7 @@ class Work:
     @property
     def first(self) -> Task | None:
         """The most pressing row; None when nothing waits."""
-        return next(iter(self._rows), None)
+        return next(iter(self.tasks), None)
 
     @property
     def reviews(self) -> int:
@@ -72,26 +72,26 @@ class Work:
     @property
     def invitations(self) -> list[Task]:
         """What others ask of the actor and it can answer at once, the most pressing first."""
-        return [task for task in self._rows if task.can_answer]
+        return [task for task in self.tasks if task.can_answer]
 
     @property
     def count(self) -> int:
         """How many rows wait for the actor."""
-        return len(self._rows) + (self.management.count if self.management is not None else 0)
+        return len(self.tasks) + (self.management.count if self.management is not None else 0)
 
     @property
     def is_mostly_mine(self) -> bool:
         """Whether the actor looks after more of it than not: then only the others say so."""
-        owned = [task for task in self._rows if task.has_charge]
+        owned = [task for task in self.tasks if task.has_charge]
         return sum(task.is_mine for task in owned) * 2 > len(owned)
 
     @property
-    def _rows(self) -> tuple[Task, ...]:
+    def tasks(self) -> tuple[Task, ...]:
         """What waits for the actor, the most pressing first."""
         return (*self.late, *self.today, *self.week, *self.later)
 
     def _number_of(self, kind: TaskKind) -> int:
-        return sum(task.kind is kind for task in self._rows)
+        return sum(task.kind is kind for task in self.tasks)
 
 
 def get_work(session: Session, actor: Actor) -> Work:
@@ -126,7 +126,7 @@ def get_work(session: Session, actor: Actor) -> Work:
 
 def told_of(work: Work) -> dict[Hashable, str]:
     """What can be said of it when it is new: what there is to do."""
-    tasks = (*work.late, *work.today, *work.week, *work.later, *work.waiting)
+    tasks = (*work.tasks, *work.waiting)
     return {
         (task.kind, task.id): _("New in your work: %(what)s.", what=task.what) for task in tasks
     }
@@ -219,7 +219,14 @@ def _needs_of(actor: Reader, day: Any, now: Any) -> sa.ColumnElement[bool]:
 def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     refusal = _last_refusal(actor)
     rows: Any = session.execute(
-        sa.select(Need, col(Organisation.name), refusal.c.name, refusal.c.reason, refusal.c.many)
+        sa.select(
+            Need,
+            col(Organisation.name),
+            refusal.c.name,
+            refusal.c.reason,
+            refusal.c.many,
+            sa.exists().where(col(Match.need_id) == col(Need.id), turns.is_lacking()),
+        )
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(refusal, sa.true())
         .where(_needs_of(actor, clock.today(), clock.now()))
@@ -230,7 +237,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         need_models.NeedState.DRAFT: TaskKind.PUBLISH,
         need_models.NeedState.OVER: TaskKind.CLOSE_NEED,
     }
-    for need, name, refuser, reason, many in rows:
+    for need, name, refuser, reason, many, is_lacking in rows:
         open_kind = TaskKind.FIND_PARTNER if need.left else TaskKind.CLOSE_DONE
         kind = kinds.get(need.state, open_kind)
         due = need.needed_until if kind is TaskKind.CLOSE_NEED else None
@@ -238,6 +245,8 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         news = refusal_words(refuser, reason.word, many) if is_refused else ""
         if kind is TaskKind.FIND_PARTNER and not is_refused and not need.committed:
             news = _("Nobody is asked now.")
+        if kind is TaskKind.CLOSE_DONE and is_lacking:
+            news = _("Not all of the help came. Ask for what is left once more, or close it.")
         yield Task(
             kind,
             "need",

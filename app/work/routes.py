@@ -14,7 +14,14 @@ from app.identity.deps import ActorDep, VisitorDep
 from app.live import block
 from app.live.deps import ShownForm
 from app.web import SessionDep, View, ViewDep, notice
-from app.work import charge_queries, first_step_queries, own_queries, queries, region_queries
+from app.work import (
+    charge_queries,
+    first_step_queries,
+    own_queries,
+    queries,
+    region_queries,
+    running_queries,
+)
 from app.work.news_queries import find_news
 
 router = APIRouter(prefix="/mijn-werk")
@@ -75,6 +82,7 @@ def shown_work(session: Session, actor: Actor) -> dict[str, Any]:
     """What the page shows."""
     work = queries.get_work(session, actor)
     reads = not actor.writing_seats
+    asked = {task.id for task in (*work.tasks, *work.waiting) if task.noun == "match"}
     return {
         "work": work,
         "just_answered": queries.find_just_answered(session, actor),
@@ -84,6 +92,7 @@ def shown_work(session: Session, actor: Actor) -> dict[str, Any]:
         "management": work.management,
         "unattended": charge_queries.count_unattended(session, actor),
         "own_now": own_queries.get_own_now(session, actor),
+        "running": running_queries.find_running(session, actor, asked),
         "day": clock.today(),
         "steps": first_step_queries.find_first_steps(session, actor),
     }

@@ -4,6 +4,8 @@ Revision ID: partner_signals
 Revises: follows
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -29,21 +31,26 @@ KEYS = {
     "need_id": ("need.id", "SET NULL"),
     "action_id": ("action.id", "SET NULL"),
 }
-COLUMNS = (
-    sa.Column("organisation_id", sa.Uuid(), nullable=True),
-    sa.Column("theme", sa.String(), nullable=True),
-    sa.Column("severity", sa.SmallInteger(), nullable=True),
-    sa.Column("trend", TREND, nullable=True),
-    sa.Column("source_kind", SOURCE, nullable=True),
-    sa.Column("source_link", sa.String(), nullable=False, server_default=""),
-    sa.Column("sureness", SURENESS, nullable=True),
-    sa.Column("seen_on", sa.Date(), nullable=True),
-    sa.Column("people", sa.Integer(), nullable=True),
-    sa.Column("crisis_id", sa.Uuid(), nullable=True),
-    sa.Column("measure_id", sa.Uuid(), nullable=True),
-    sa.Column("need_id", sa.Uuid(), nullable=True),
-    sa.Column("action_id", sa.Uuid(), nullable=True),
-)
+
+
+def columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("theme", sa.String(), nullable=True),
+        sa.Column("severity", sa.SmallInteger(), nullable=True),
+        sa.Column("trend", TREND, nullable=True),
+        sa.Column("source_kind", SOURCE, nullable=True),
+        sa.Column("source_link", sa.String(), nullable=False, server_default=""),
+        sa.Column("sureness", SURENESS, nullable=True),
+        sa.Column("seen_on", sa.Date(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("crisis_id", sa.Uuid(), nullable=True),
+        sa.Column("measure_id", sa.Uuid(), nullable=True),
+        sa.Column("need_id", sa.Uuid(), nullable=True),
+        sa.Column("action_id", sa.Uuid(), nullable=True),
+    ]
+
+
 CHECKS = {
     "number_of_a_resident": "(organisation_id IS NULL) = "
     "(number IS NOT NULL AND form_key IS NOT NULL)",
@@ -70,22 +77,22 @@ def upgrade() -> None:
         "signal",
         "(kind = 'signal') = (direction IS NOT NULL)",
     )
-    for column in COLUMNS:
-        op.add_column("signal", column.copy())
+    for column in columns():
+        op.add_column("signal", column)
     op.execute("UPDATE signal SET seen_on = (created_at AT TIME ZONE 'Europe/Amsterdam')::date")
     op.execute("UPDATE signal SET source_kind = 'residents' WHERE kind = 'signal'")
     op.alter_column("signal", "seen_on", nullable=False)
     op.alter_column("signal", "number", nullable=True)
     op.alter_column("signal", "form_key", nullable=True)
-    for column, (target, on_delete) in KEYS.items():
+    for own, (target, on_delete) in KEYS.items():
         table, key = target.split(".")
-        name = op.f(f"fk_signal_{column}")
-        op.create_foreign_key(name, "signal", table, [column], [key], ondelete=on_delete)
-    for name, rule in CHECKS.items():
-        op.create_check_constraint(op.f(f"ck_signal_{name}"), "signal", rule)
-    for name, (columns, where) in INDEXES.items():
+        name = op.f(f"fk_signal_{own}")
+        op.create_foreign_key(name, "signal", table, [own], [key], ondelete=on_delete)
+    for check, rule in CHECKS.items():
+        op.create_check_constraint(op.f(f"ck_signal_{check}"), "signal", rule)
+    for index, (keys, where) in INDEXES.items():
         condition = None if where is None else sa.text(where)
-        op.create_index(name, "signal", columns, postgresql_where=condition)
+        op.create_index(index, "signal", keys, postgresql_where=condition)
     op.execute(
         "CREATE TRIGGER refuse_merged_organisation_id BEFORE INSERT OR UPDATE OF organisation_id "
         "ON signal FOR EACH ROW WHEN (NEW.organisation_id IS NOT NULL) "
@@ -101,9 +108,9 @@ def downgrade() -> None:
         op.drop_index(name, table_name="signal")
     for name in CHECKS:
         op.drop_constraint(op.f(f"ck_signal_{name}"), "signal", type_="check")
-    for column in KEYS:
-        op.drop_constraint(op.f(f"fk_signal_{column}"), "signal", type_="foreignkey")
-    for column in COLUMNS:
+    for own in KEYS:
+        op.drop_constraint(op.f(f"fk_signal_{own}"), "signal", type_="foreignkey")
+    for column in columns():
         op.drop_column("signal", column.name)
     op.alter_column("signal", "number", nullable=False)
     op.alter_column("signal", "form_key", nullable=False)

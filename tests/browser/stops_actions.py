@@ -29,7 +29,24 @@ UNKNOWN: Mapping[str, str | list[str]] = {
     "save": "1",
 }
 
+BAD_EXAMPLE: Mapping[str, str | list[str]] = {
+    "title": "<b>x",
+    "description": "Mail naar iemand@voorbeeld.nl",
+    "theme": "bestaat-niet",
+    "municipality": "GM0363",
+    "vreemd": "veld",
+}
+
 ACTIONS = [
+    Stop("resilience", "/veerkracht", "amina"),
+    Stop("resilience filtered", "/veerkracht?theme=social_cohesion&took=no_money", "chantal"),
+    Stop("resilience empty", "/veerkracht?q=zzzz", "amina"),
+    Stop("resilience with a wrong filter", "/veerkracht?took=zzz", "amina", status=422),
+    Stop("resilience for a reader in English", "/veerkracht", "greet", language="en"),
+    Stop("example form", "/veerkracht/nieuw", "chantal"),
+    Stop("example form of the team", "/veerkracht/nieuw", "daan"),
+    Stop("example form for a reader", "/veerkracht/nieuw", "greet", status=403),
+    Stop("example form with all errors", "/veerkracht", "chantal", status=422, sent=BAD_EXAMPLE),
     Stop("actions", "/acties?status=all", "chantal"),
     Stop(
         "actions filtered",

@@ -236,6 +236,14 @@ IMPORTS = [
         file=csv_file(NEED, WRONG),
     ),
     Stop(
+        "import of columns that nobody knows",
+        "/importeren",
+        "amina",
+        status=422,
+        sent=FILE_NEEDS,
+        file=csv_file({"Hulpvraag": NEED["titel"], "Wie?": "ouderen", "Aantal pers.": "40"}),
+    ),
+    Stop(
         "import with a row like what is there and one that is wrong",
         "/importeren",
         "amina",

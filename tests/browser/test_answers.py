@@ -32,7 +32,7 @@ def test_a_yes_is_two_taps_from_my_work(
     page.set_viewport_size({"width": 360, "height": HEIGHT})
     page.goto("/mijn-werk")
     page.get_by_role("link", name=title).first.click()
-    yes, no = page.get_by_role("button", name="Zeg ja"), page.get_by_role("link", name="Zeg nee")
+    yes, no = page.get_by_role("button", name="Zeg ja"), page.get_by_role("button", name="Zeg nee")
     for answer in (yes, no):
         box = answer.bounding_box()
         assert box is not None and box["height"] >= 44
@@ -72,10 +72,10 @@ def test_a_no_asks_its_reason_where_it_is_not_in_the_way_of_a_yes(
     page.get_by_role("link", name=title).first.click()
     expect(page.locator("#f_no_reason")).to_have_count(0)
     question = page.url
-    page.get_by_role("link", name="Zeg nee").click()
+    page.get_by_role("button", name="Zeg nee").click()
     page.locator(".sb-crumb").get_by_role("link", name="Terug naar de vraag").click()
     assert page.url == question
-    page.get_by_role("link", name="Zeg nee").click()
+    page.get_by_role("button", name="Zeg nee").click()
     panel, after = page.locator("section:has(> #s_answer)"), page.locator(".sb-two")
     ends, begins = panel.bounding_box(), after.bounding_box()
     assert ends and begins and begins["y"] - ends["y"] - ends["height"] >= 16, "apart from the rest"

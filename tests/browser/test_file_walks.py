@@ -73,9 +73,10 @@ def test_daan_brings_in_sizes_and_wrong_rows_are_named_one_by_one(
     )
     _send(page, "omvang.csv", wrong)
     rows = page.locator("tbody tr")
-    expect(rows.nth(1)).to_contain_text("gemeente: “Nergenshuizen” staat niet in de lijst.")
-    expect(rows.nth(2)).to_contain_text("doelgroep: “reuzen” staat niet in de lijst.")
-    expect(rows.nth(2)).to_contain_text("aantal mensen: Vul een heel getal in")
+    expect(rows.nth(1)).to_contain_text("gemeente (B3): “Nergenshuizen” staat niet in de lijst.")
+    expect(rows.nth(2)).to_contain_text("doelgroep (A4): “reuzen” staat niet in de lijst.")
+    expect(rows.nth(2)).to_contain_text("aantal mensen (C4): Vul een heel getal in, zoals 40.")
+    expect(rows.nth(2)).to_contain_text("Er staat “veel”.")
     expect(page.get_by_role("button", name="1 rij opslaan")).to_be_visible()
     assert source not in [row["Bron"] for row in _sizes(page)]
 

@@ -172,7 +172,7 @@ def test_an_answer_by_keyboard_leaves_the_focus_on_what_comes_next(
     pressed(page, page.locator(".sb-answer").get_by_role("button", name="Zeg ja"), "Afgesproken")
     page.goto("/mijn-werk")
     pressed(page, undo(second), "ongedaan gemaakt")
-    row(third).get_by_role("link", name="Zeg nee").click()
+    row(third).get_by_role("button", name="Zeg nee").click()
     page.get_by_label("Te ver weg").check()
     pressed(page, page.get_by_role("button", name="Zeg nee"), "opgeslagen: nee")
     pressed(page, undo(third), "ongedaan gemaakt")

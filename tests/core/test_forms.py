@@ -86,6 +86,10 @@ from app.providers.provider_commands import ProviderChange, ProviderInput
 from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
+from app.resilience.adoption_commands import Adoption, Appreciating
+from app.resilience.fields import ExampleChange, ExampleFields, NewExample
+from app.resilience.forms import ExampleStart, FromPage as ExamplePage
+from app.resilience.queries import ExampleFilters
 from app.review.forms import Approval, Offered, Unsuitable
 from app.rights.routes import RightsFilters
 from app.search.queries import SearchFilters
@@ -132,10 +136,13 @@ FORMS: list[type[Input]] = [
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
     SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
+    NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
 ]  # fmt: skip
 
 # No page has a form for these yet.
-WITHOUT_FORM: set[type[Input]] = {NewPerson, NewOrganisation, NewCrisis, ActionFields}
+WITHOUT_FORM: set[type[Input]] = {
+    NewPerson, NewOrganisation, NewCrisis, ActionFields, ExampleFields,
+}  # fmt: skip
 
 ODD = [
     [], [""], ["  "], ["x"], ["x" * 11_000], ["-1"], ["0"], ["1"], ["40.5"], ["1e3"], ["9" * 30],

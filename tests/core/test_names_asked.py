@@ -41,6 +41,7 @@ UNASKED = {
     "PasskeyInput.name": "only whoever has the key reads it",
     "ProviderChange.name": "the name of a service",
     "ProviderInput.name": "the name of a service",
+    "RegistrationInput.name": "what an organisation is called, by whoever registers it",
     "TitleInput.title": "stores nothing: the form that does asks",
 }
 # Verbs that are given a note and ask their right later than at the door.

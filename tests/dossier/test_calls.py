@@ -174,3 +174,17 @@ def tables_with(session: Session, text: str) -> list[str]:
         for name in names
         if session.execute(sa.text(holds.format(name)), {"text": f"%{text}%"}).scalar()
     ]
+
+
+def test_a_caller_from_elsewhere_is_passed_on_to_who_logs_it_there(
+    visitors: Visitors, world: World
+) -> None:
+    """A municipality logs for itself only: the desk says who does, and leads to its page."""
+    said = {"said": "Tien ouderen in Blijham krijgen geen boodschappen meer"}
+    text = " ".join(visitors["amina"].post(DESK, data=said).text.split())
+    theirs = world["farid"].seats[0].organisation_id
+    assert "Gemeente Westerwolde plaatst wat daar nodig is: verwijs de beller door." in text
+    assert f'href="/netwerk/{theirs}"' in text
+    here = {"said": "Tien ouderen in Appingedam krijgen geen boodschappen meer"}
+    assert "verwijs de beller door" not in visitors["amina"].post(DESK, data=here).text
+    assert "verwijs de beller door" not in visitors["daan"].post(DESK, data=said).text

@@ -13,6 +13,7 @@ from app.audit.models import AuditEntry
 from app.core import errors
 from app.dossier import need_merger_commands, need_merger_policy
 from app.dossier.need_merger_commands import NeedMerger, merge_need
+from app.follows.models import Follow
 from app.identity.timeline import find_timeline
 from app.mail.models import Mail
 from app.matches.models import MatchStatus, WithdrawReason
@@ -20,10 +21,10 @@ from app.needs import labels
 from app.needs.models import Need, NeedStatus, NeedWithdrawal
 from tests.html import Page
 from tests.matches.pairs import JAAP, KARIN, Pairs, sums
-from tests.world import Visitors
+from tests.world import ORIGIN, Visitors
 
 # Every column that names a need, and what becomes of it.
-MOVES = {"match.need_id", "need.merged_into_id", "follow.need_id"}
+MOVES = {"match.need_id", "need.merged_into_id", "follow.need_id", "resilience_example.need_id"}
 STAYS = {
     "need_text.need_id": "goes with its row; what is withdrawn is no candidate",
     "pair_rejection.need_id": "counts until the need changes, and it does",
@@ -285,6 +286,43 @@ def test_the_old_link_leads_on(pairs: Pairs, visitors: Visitors, who: str) -> No
         answer = visitors[who].get(f"/behoeften/{old.id}", follow_redirects=False)
         assert answer.headers["location"] == f"/behoeften/{stays.id}"
     assert visitors["hugo"].get(f"/behoeften/{gone.id}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["amina", "farid", "daan"])
+def test_who_follows_the_old_one_on_an_open_page_follows_the_one_that_stays(
+    pairs: Pairs, visitors: Visitors, who: str
+) -> None:
+    gone, stays = pairs.need(), pairs.need()
+    merge(pairs, gone, stays, quantity=40)
+    pairs.session.commit()
+    answer = visitors[who].post("/mijn-account/volgen", data={"need": str(gone.id)})
+    assert answer.headers["location"].split("?")[0] == f"/behoeften/{stays.id}"
+    (follow,) = pairs.session.exec(select(Follow)).all()
+    assert follow.need_id == stays.id
+
+
+def test_a_form_of_an_open_page_says_that_it_goes_on_in_another_one(
+    pairs: Pairs, visitors: Visitors
+) -> None:
+    gone, stays = pairs.need(), pairs.need()
+    offer = pairs.offer()
+    typed = {"need": str(gone.id), "offer": str(offer.id), "quantity": "10", "reason": "too_far"}
+    merge(pairs, gone, stays, quantity=40)
+    pairs.session.commit()
+    came_from = {"referer": f"{ORIGIN}/behoeften/{gone.id}"}
+    for address in ("/koppelingen", "/koppelingen/past-niet"):
+        answer = visitors["chantal"].post(address, data=typed, headers=came_from)
+        assert answer.status_code == 409, (
+            "she had no match with it, so she does not see it any more"
+        )
+        assert "samengevoegd" in answer.text
+        assert f'href="/behoeften/{stays.id}"' in answer.text, "the way back leads on"
+    for verb in ("sluiten", "intrekken", ""):
+        address = f"/behoeften/{gone.id}" + (f"/{verb}" if verb else "")
+        answer = visitors["amina"].post(address, data={"outcome": "met"}, headers=came_from)
+        assert answer.status_code == 409 and "gaat verder in de andere" in answer.text, verb
+    answer = visitors["hugo"].post("/koppelingen", data=typed, headers=came_from)
+    assert answer.status_code == 404 and str(stays.id) not in answer.text
 
 
 def test_the_page_shows_what_is_like_it_and_then_both(pairs: Pairs, visitors: Visitors) -> None:

@@ -160,6 +160,30 @@ def test_the_first_press_shows_it_and_the_second_publishes(
     assert stored.published_at is not None
 
 
+def test_what_looked_a_little_like_it_is_asked_about_once_it_is_the_same(
+    session: Session, world: World, visitors: Visitors, need: Need
+) -> None:
+    """It stood beside the form, and nobody asked about it then."""
+    others = (
+        {"title": title, "target_group": group, "support_type": kind}
+        for title in ("Wie doet de boodschappen?", "Hulp bij boodschappen voor jongeren")
+        for group in ("older_people", "youth", "homeless")
+        for kind in (GROCERIES["support_type"], "transport", "odd_jobs")
+    )
+    little = next(
+        other
+        for other in others
+        for found in [beside(session, world, **{**GROCERIES, **other})]
+        if found and any(twin.id == need.id and not twin.asks for twin in found.twins)
+    )
+    first = posted(visitors, "amina", "/behoeften", **ASKING | little | {"quantity": ""})
+    assert need.title in first.text and not Page(first.text).error("seen_alike")
+    seen = Page(first.text).typed("seen_alike")
+    second = posted(visitors, "amina", "/behoeften", **ASKING, seen_alike=seen)
+    assert second.status_code == 422
+    assert Page(second.text).error("seen_alike")
+
+
 @pytest.mark.parametrize("changed", [{"publish": "0"}, {"asks_alike": "0"}])
 def test_a_draft_and_who_sends_no_form_are_not_asked(
     visitors: Visitors, need: Need, changed: dict[str, str]

@@ -49,6 +49,8 @@ NOT_KEPT = {
     "messages/pieces.html": "a button that opens a message",
     "members/invitation.html": "nobody is signed in there; a password is never kept",
     "passwords/choose.html": "a password is never kept; nobody is signed in there",
+    "resilience/pieces.html": "a button that does it at once: nothing is typed in it",
+    "resilience/places.html": "a button that does it at once: nothing is typed in it",
     "second_factors/index.html": "a password is never kept",
     "second_factors/app.html": "a code that lasts half a minute",
     "second_factors/passkey.html": "nothing is typed in it",

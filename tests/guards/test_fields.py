@@ -5,7 +5,7 @@ form, its history, its list, its file and on its page, or this file says why not
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -115,8 +115,22 @@ THINGS = (
 
 
 def read_by(facts: Iterable[Any]) -> set[str]:
-    """The attributes that the functions of facts or columns read."""
-    return {name for fact in facts for name in fact.value.__code__.co_names}
+    """The attributes that the functions of facts or columns read, also through those beside them:
+    what a list and a page say alike is said once.
+    """
+    found: set[str] = set()
+    waiting = [fact.value for fact in facts]
+    while waiting:
+        function = waiting.pop()
+        names = set(function.__code__.co_names) - found
+        beside = (function.__globals__.get(name) for name in names)
+        waiting += [
+            each
+            for each in beside
+            if isinstance(each, FunctionType) and each.__module__ == function.__module__
+        ]
+        found |= names
+    return found
 
 
 def forgotten(fields: Iterable[Field], read: set[str], on_purpose: str = "") -> set[str]:

@@ -17,9 +17,9 @@ from app.core.settings import PROJECT, Settings
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/house.md")
 
 
-# What a recipe calls that is no name of a file: an object at hand, or what its reader will write.
-AT_HAND = {"choices.understand", "page.do", "commands.pause_need"}
-SUFFIXES = {"py", "po", "cli"}
+# What a recipe calls that is in no file of that name: an object at hand, or what somebody writes.
+AT_HAND = {"page.do", "commands.pause_need"}
+ENDINGS = {"py", "po", "txt", "html", "cli"}
 
 
 def text(name: str) -> str:
@@ -27,8 +27,8 @@ def text(name: str) -> str:
 
 
 def names_of(path: Path) -> Iterator[str]:
-    """What a file of code has at its top."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    """What a file of code gives a name: its functions and classes, methods too, and its values."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
@@ -57,7 +57,7 @@ def test_what_a_recipe_calls_exists() -> None:
     for span in re.findall(r"`([^`\n]+)`", source):
         for module, name in re.findall(r"\b([a-z_]+)\.([a-zA-Z_]\w+)", span):
             files = list((PROJECT / "app").rglob(f"{module}.py"))
-            is_called = files and name not in SUFFIXES and f"{module}.{name}" not in AT_HAND
+            is_called = files and name not in ENDINGS and f"{module}.{name}" not in AT_HAND
             if is_called and not any(name in names_of(path) for path in files):
                 missing.add(f"{module}.{name}")
     for name, path in re.findall(

@@ -113,6 +113,12 @@ IMPERSONAL = {
     "safety_region": "code name sort_name",
     "saved_filter": "id list",
     "follow": "id",
+    "example_adoption": "example_id organisation_id municipality_code note created_at",
+    "example_appreciation": "example_id",
+    "resilience_example": "id organisation_id region_code municipality_code title description "
+    "theme support_type target_group people_needed money_needed place_needed partners_needed "
+    "need_id action_id status created_at shown_at withdrawn_at version search_words found_by "
+    "search",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
     "target_group_estimate": "id region_code target_group municipality_code people source as_of "

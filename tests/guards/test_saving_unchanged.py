@@ -39,6 +39,8 @@ from app.providers.provider_commands import ProviderChange
 from app.reference.commands import lock_settings
 from app.reference.models import Crisis, Measure, ReviewMode, SupportType, Theme
 from app.region.commands import RegionInput, WeightsInput, change_region, change_weights
+from app.resilience.fields import ExampleChange
+from app.resilience.forms import AdoptionFromPage
 from app.target_groups.commands import GroupInput, GroupWordsInput, add_group, set_own_words
 from app.target_groups.models import TargetGroup
 from app.target_groups.queries import get_group
@@ -48,6 +50,7 @@ from tests.guards.test_routes import routes
 from tests.html import Element, Page
 from tests.matches.pairs import JAAP, Pairs
 from tests.region.numbers import REGION, WEIGHTS
+from tests.resilience import examples
 from tests.world import Visitors, World
 
 # Not part of what is stored, or never changed by an edit.
@@ -299,6 +302,18 @@ def measure(scene: Scene) -> Opened:
     )
 
 
+def example(scene: Scene) -> Opened:
+    also = {"money_needed": "60 euro per week", "partners_needed": "een buurtkamer"}
+    made = examples.write(scene.world, **also)
+    return Opened("chantal", f"/veerkracht/{made.id}/wijzigen", f"/veerkracht/{made.id}")
+
+
+def adopted_example(scene: Scene) -> Opened:
+    made = examples.write(scene.world)
+    examples.adopt(scene.world, made, "farid", municipality="GM1950", note="Op maandag.")
+    return Opened("farid", f"/veerkracht/{made.id}", f"/veerkracht/{made.id}/meedoen")
+
+
 def regional_group(scene: Scene) -> Opened:
     given = GroupInput(
         label="Schippers", label_en="Skippers", synonyms="binnenvaart\nschippersgezinnen"
@@ -420,6 +435,8 @@ EDITS = (
     Edit("crises:save", CrisisInput, crisis),
     Edit("providers:save", ProviderChange, provider),
     Edit("measures:save", MeasureInput, measure),
+    Edit("resilience:save", ExampleChange, example),
+    Edit("resilience:adopt", AdoptionFromPage, adopted_example, aside=ASIDE | {"page"}),
     Edit("groups:save", GroupInput, regional_group),
     Edit("groups:save_words", GroupWordsInput, words_for_a_national_group),
     Edit("region:save_settings", RegionInput, region),
@@ -670,6 +687,7 @@ OF_NEW = {"asks_alike", "seen_alike"}
 NO_EDITS: dict[str, set[str]] = {
     "makes something new": {
         "needs:create", "calls:log", "offers:create", "actions:create", "crises:create",
+        "resilience:create",
         "measures:create",
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
@@ -698,11 +716,11 @@ NO_EDITS: dict[str, set[str]] = {
         "signals:accept", "signals:reject", "account:switch",
         "claims:grant", "claims:refuse",
         "members:change_role", "invitations:join",
-        "needs:charge", "offers:charge", "actions:charge",
+        "needs:charge", "offers:charge", "actions:charge", "resilience:leave",
     },
     "stores what was shown, as it was chosen": {
         "imports:confirm", "live:switch", "messages:choose", "messages:read_all",
-        "follows:follow", "follows:stop",
+        "follows:follow", "follows:stop", "resilience:appreciate",
     },
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",

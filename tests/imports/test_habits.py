@@ -250,9 +250,9 @@ def test_a_workbook_begins_there_too_and_the_page_says_so(visitors: Visitors) ->
     assert "De namen van de kolommen staan in rij 3." in answer.text
 
 
-def test_without_the_names_the_first_row_is_still_the_one_that_is_missed() -> None:
+def test_without_a_name_that_is_known_the_first_wide_row_has_them() -> None:
     found = read(b"Lijst\nnaam;aantal\nTolken;3\n", "lijst.csv")
-    assert found.headers == ["Lijst"]
+    assert (found.headers, found.names_row) == (["naam", "aantal"], 2)
     with pytest.raises(Invalid, match="titel"):
         columns.map_columns(ImportKind.NEEDS, found)
 

@@ -126,7 +126,9 @@ def test_wrong_rows_are_shown_and_not_kept(visitors: Visitors) -> None:
     assert answer.status_code == 422
     page = Page(answer.text)
     cells = [row.text for row in page.every("tr")][2]
-    assert "Nog iets nodig" in cells and "3" in cells and "aantal: Vul een heel getal in" in cells
+    assert (
+        "Nog iets nodig" in cells and "3" in cells and "aantal (E3): Vul een heel getal in" in cells
+    )
     (kept,) = visitors.world.session.exec(select(ImportDraft)).all()
     assert NEED["titel"] in str(kept.rows) and "Nog iets" not in str(kept.rows)
     visitors["amina"].post(confirm_address(answer))

@@ -209,5 +209,5 @@ def test_columns_nobody_knows_are_named_and_two_with_one_meaning_are_refused() -
     ]
     with pytest.raises(Invalid, match="betekenen hetzelfde"):
         map_columns(ImportKind.NEEDS, Sheet(["titel", "Title"], []))
-    with pytest.raises(Invalid, match="geen kolom “titel”"):
+    with pytest.raises(Invalid, match="geen kolommen “titel”"):
         map_columns(ImportKind.NEEDS, Sheet(["aantal"], []))

@@ -221,9 +221,10 @@ def test_wrong_rows_are_shown_on_the_page_and_the_others_can_be_stored(
     texts = [row.text for row in Page(answer.text).every("tr")]
     assert (
         "3" in texts[2]
-        and "gemeente: Een gemeente vult alleen in hoe groot de groepen in de eigen" in texts[2]
+        and "gemeente (B3): Een gemeente vult alleen in hoe groot de groepen in de eigen"
+        in texts[2]
     )
-    assert "4" in texts[3] and "aantal mensen: Vul een heel getal in" in texts[3]
+    assert "4" in texts[3] and "aantal mensen (C4): Vul een heel getal in" in texts[3]
     (kept,) = world.session.exec(select(ImportDraft)).all()
     assert stored(world.session) == [] and len(kept.rows["rows"]) == 1
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Conflict, Invalid
 from app.matches.models import (
     Channel,
     DeclineReason,
@@ -100,7 +100,7 @@ def test_what_the_team_proposes_needs_a_yes_of_both_in_either_order(pairs: Pairs
         pairs.accept(match, first)
         assert match.status is MatchStatus.APPROVED
         assert match.need.committed == match.offer.committed == 0, "one yes commits nothing"
-        with pytest.raises(Forbidden):
+        with pytest.raises(Conflict, match="al ja op gezegd"):
             pairs.accept(match, first)
         agreed = pairs.accept(match, second)
         assert agreed.status is MatchStatus.ACCEPTED
@@ -224,7 +224,7 @@ def test_of_two_answers_by_telephone_each_side_undoes_its_own_and_the_others_sta
     )
     assert match.noted_answers == [kept]
     assert (match.awaits_need, match.awaits_offer) == (side is Side.NEED, side is Side.OFFER)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Conflict):
         pairs.undo(match, who)
     pairs.undo(match, other)
     assert (match.noted_answers, match.awaits_need, match.awaits_offer) == ([], True, True)

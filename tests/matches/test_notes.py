@@ -101,10 +101,11 @@ def test_the_other_side_is_told_once_with_the_title_and_nothing_else(
     assert question_commands.mail_notes(session) == 0
     (mail,) = told(session)
     assert mail.person_id == pairs.world.person("chantal").id and mail.is_unread
-    assert mail.facts.keys() == {"title", "name"}
+    assert mail.facts.keys() == {"title", "name", "partner", "offer", "side"}
     letter = outbox.write(settings, mail)
     assert match.need.title in letter.subject and TEXT not in letter.text + letter.html
-    assert "Eemsdelta" not in letter.text
+    assert letter.subject.startswith("Notitie van Gemeente Eemsdelta: "), "no person of it"
+    assert pairs.world.person("amina").name not in letter.text
     write(pairs, match, "chantal")
     question_commands.mail_notes(session)
     named = {mail.person_id for mail in told(session)}

@@ -157,7 +157,7 @@ class Race:
         actor = self.answering[match_id]
         try:
             undo_answer(session, actor, lock_answered(session, actor, match_id))
-        except Forbidden:
+        except (Conflict, Forbidden):
             return "nothing to undo"
         return "undone"
 

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.settings import Settings
 from app.identity.actor import SYSTEM
-from app.mail import outbox
+from app.mail import kinds, outbox
 from app.mail.models import Mail
 from app.matches.ending_commands import lapse_matches
 from app.matches.models import GRACE, Match
-from app.messages import answer_commands
+from app.messages import answer_commands, question_commands
 from tests.matches.pairs import Pairs
 
 KINDS = ("said_yes", "said_no", "not_answered", "stopped")
@@ -45,11 +45,61 @@ def test_who_asked_hears_the_yes_when_it_can_no_longer_be_undone(
     assert told(pairs, match) == {("amina", "said_yes")}
     (mail,) = session.exec(select(Mail).where(col(Mail.object_id) == match.id)).all()
     letter = outbox.write(settings, mail)
-    assert letter.subject == f"Het antwoord is ja: “{match.need.title}”"
+    # Who and what, from the subject on, and no person.
+    assert letter.subject == f"Boodschappenhulp Delfzijl zei ja op “{match.need.title}”"
     assert f"/koppelingen/{match.id}" in letter.text
-    # A title, a link, and who reads it: nothing of the other side, whom not everybody may know.
-    assert mail.facts.keys() == {"title", "name"}
+    assert f"Het gaat om het aanbod “{match.offer.title}”." in letter.text
+    assert mail.facts.keys() == {"title", "name", "partner", "offer", "side", "by"}
     assert mail.facts["name"] == "Gemeente Eemsdelta"
+
+
+def subjects(pairs: Pairs, match: Match) -> dict[str, str]:
+    """What stands above the mails about a match, by who gets them."""
+    told(pairs, match)
+    question_commands.mail_questions(pairs.session)
+    keys = {pairs.world.person(who).id: who for who in ("amina", "chantal")}
+    mails = pairs.session.exec(select(Mail).where(col(Mail.object_id) == match.id)).all()
+    found = {}
+    for mail in mails:
+        assert mail.person_id is not None
+        letter = kinds.get_kind(mail.kind).write(mail.facts)
+        found[f"{keys[mail.person_id]} {mail.kind.removeprefix('messages:')}"] = letter.subject
+    return found
+
+
+HELPERS, TOWN = "Boodschappenhulp Delfzijl", "Gemeente Eemsdelta"
+
+
+def test_every_subject_says_who_and_what(pairs: Pairs) -> None:
+    title = pairs.need().title
+    asked = pairs.approved()
+    assert subjects(pairs, asked)["chantal asked"] == f"{TOWN} vraagt hulp: “{title}”"
+    other = pairs.approve(pairs.propose("chantal"))
+    assert subjects(pairs, other)["amina asked"] == f"Hulp van {HELPERS} voor “{title}”: ja of nee?"
+    no = pairs.decline(asked)
+    assert subjects(pairs, no)["amina said_no"] == f"{HELPERS} zei nee op “{title}”"
+    by_team = pairs.decline(pairs.propose("chantal"), "daan", reason="other")
+    by_team.tell_at = None
+    said = subjects(pairs, by_team)["chantal said_no"]
+    assert said == f"Het team van de regio zei nee op “{title}”"
+    stopped = pairs.withdraw(pairs.accepted(), "chantal", reason="cannot_anymore")
+    said = subjects(pairs, stopped)["amina stopped"]
+    assert said == f"Het gaat niet door met {HELPERS}: “{title}”"
+
+
+def test_a_small_group_does_not_tell_whose_it_is(pairs: Pairs) -> None:
+    """Not before both said yes: from then on the partner knows."""
+    few = pairs.need(quantity=3)
+    match = pairs.approved(need=few, quantity=3)
+    assert subjects(pairs, match)["chantal asked"] == f"Kunnen jullie helpen? “{few.title}”"
+    mails = pairs.session.exec(select(Mail).where(col(Mail.object_id) == match.id)).all()
+    assert {mail.facts["partner"] for mail in mails if "asked" in mail.kind} == {""}
+    stated = {**mails[0].facts, "day": "2026-12-01"}
+    for kind in ("still_asked", "note", "said_no", "not_answered", "stopped", "arrived"):
+        letter = kinds.get_kind(f"messages:{kind}").write(stated)
+        whole = " ".join((letter.subject, *letter.paragraphs))
+        assert TOWN not in whole and "e andere kant" in whole, kind
+        assert letter.subject[0].isupper()
 
 
 def test_it_is_told_once_however_far_they_are_meanwhile(pairs: Pairs) -> None:

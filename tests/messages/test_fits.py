@@ -55,7 +55,8 @@ def test_who_answers_for_the_need_is_told_once_and_gets_no_mail_of_its_own(pairs
     # Not bram, who decides nothing, and nobody of another organisation.
     assert message.person_id == pairs.world.person("amina").id
     assert message.state is MailState.NOT_MAILED and message.is_unread
-    assert message.facts.keys() == {"title", "name"} and message.facts["title"] == need.title
+    assert message.facts.keys() == {"title", "name", "partner", "offer"}
+    assert (message.facts["title"], message.facts["offer"]) == (need.title, offer.title)
     another = pairs.offer()
     tell(pairs, another)
     assert len(told(pairs, need)) == 2, "each offer is told by itself"

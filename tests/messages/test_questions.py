@@ -48,8 +48,8 @@ def test_who_is_asked_gets_one_mail_when_the_team_can_no_longer_undo_it(
     letter = outbox.write(settings, mail)
     assert match.need.title in letter.subject
     assert f"/koppelingen/{match.id}" in letter.text
-    # A title and a link, nothing else of the need.
-    assert mail.facts.keys() == {"title", "name", "day"}
+    # Titles, a link and who it is between, nothing else of the need.
+    assert mail.facts.keys() == {"title", "name", "day", "partner", "offer", "side"}
     assert match.need.description not in letter.text
 
 

@@ -130,7 +130,7 @@ def test_what_takes_part_already_is_not_doubled(visitors: Visitors, session: Ses
 
 
 WRONG: dict[str, tuple[Any, ...]] = {
-    "name": ("", "x", "x" * 161),
+    "name": ("", "x", "x" * 161, "De Brug, bel 06-12345678"),
     "kind": ("", "safety_region", "anders"),
     "municipality": ("", "GM9999"),
     "description": ("", "Kort", "x" * 1_001, "Bel mij maar op 06-12345678, dank je wel."),

@@ -25,6 +25,7 @@ from app.privacy import erasure_commands
 from app.second_factors.models import RecoveryCode
 from tests.guards.test_privacy import register
 from tests.matches.pairs import Pairs
+from tests.resilience import examples
 from tests.world import World
 
 
@@ -40,6 +41,8 @@ def _fill(world: World) -> str:
         SavedFilter(person_id=amina.id, list=FilteredList.NEEDS, name="Van mij", query={"x": "1"})
     )
     session.add(Follow(person_id=amina.id, target_group="older_people"))
+    example = examples.write(world)
+    examples.appreciate(world, example, "amina")
     profile = session.exec(select(OrganisationProfile)).first()
     assert profile is not None
     profile.contact_name, profile.contact_email = amina.name, amina.email

@@ -13,6 +13,7 @@ from app.language import lookup
 from app.needs import filters as need_filters, queries as need_queries
 from app.search import queries
 from tests.actions.deeds import Deeds
+from tests.html import Page
 from tests.matches.pairs import Pairs
 from tests.statements import counted
 from tests.world import Visitors, World
@@ -320,3 +321,30 @@ def test_a_list_says_what_was_meant(visitors: Visitors, world: World) -> None:
     assert need.title in page
     assert "Bedoelde je" in page and "zuurstofaparaten" in page
     assert "q=zuurstofapparaten" in page  # its file holds what the page shows
+
+
+def test_a_word_in_the_title_counts_before_one_in_the_text(
+    world: World, visitors: Visitors
+) -> None:
+    """Needs are ordered by urgency, offers and actions by time; who looks for words finds what is
+    called so first.
+    """
+    said = {"description": "Met een bakfiets door de wijk."}
+    deeds = Deeds(Pairs(world))
+    named: dict[str, Any] = {
+        "/behoeften": world.need(**PLAIN | {"title": "Bakfietsen gezocht", "urgency": "low"}),
+        "/aanbod": world.offer(title="Bakfiets te leen", publish=True),
+        "/acties": deeds.action(title="Bakfietsen repareren"),
+    }
+    world.need(**PLAIN | {"title": "Iets anders nodig", "urgency": "high"} | said)
+    world.offer(title="Iets anders te leen", publish=True, **said)
+    deeds.action(title="Iets anders repareren", **said)
+    world.session.commit()
+    for address, thing in named.items():
+        listed = Page(visitors["amina"].get(address, params={"q": "bakfiets"}).text).titles
+        assert len(listed) == 2 and listed[0] == thing.title, address
+    page = visitors["amina"].get("/zoeken", params={"q": "bakfiets"}).text
+    for thing, other in zip(named.values(), ("nodig", "te leen", "repareren"), strict=True):
+        assert page.index(f"/{thing.id}") < page.index(f"Iets anders {other}")
+    chosen = visitors["amina"].get("/behoeften", params={"q": "bakfiets", "sort": "newest"})
+    assert Page(chosen.text).titles[0] == "Iets anders nodig", "who chose another order has that"

@@ -209,3 +209,15 @@ def test_the_lists_in_sql_find_nothing_for_a_group_that_is_gone(world: World) ->
         world.session, world["daan"], OfferFilters(target_group="older_people"), size=9
     )
     assert (needs.total, offers.total) == (1, 1)
+
+
+def test_a_size_for_a_group_that_went_up_in_another_is_not_that_of_the_other(
+    world: World, visitors: Visitors
+) -> None:
+    """The page stood open meanwhile: whoever fills it in looks at the other one first."""
+    merge(world, added(world), "older_people")
+    world.session.commit()
+    size = {"municipality": "GM1979", "people": "120", "source": "Havenbedrijf"}
+    answer = visitors["amina"].post(f"/doelgroepen/{SKIPPERS}/omvang", data=size)
+    assert answer.status_code == 409
+    assert "Deze doelgroep is opgegaan in een andere" in answer.text

@@ -91,6 +91,10 @@ TYPED = {
     "measure": ("title", "description", "link"),
     "need": ("title", "description", "closing_note"),
     "offer": ("title", "description", "closing_note", "team_note"),
+    "resilience_example": (
+        "title", "description", "people_needed", "money_needed", "place_needed", "partners_needed",
+    ),
+    "example_adoption": ("note",),
     "organisation": ("name",),
     "organisation_claim": ("contact_name", "contact_email", "contact_phone", "why", "answer"),
     "organisation_profile": (
@@ -267,6 +271,7 @@ NAMED: dict[tuple[str, ...], str] = {
     ("offer_id",): _PER_STATUS.format("offer"),
     ("match_id",): _PER_STATUS.format("match"),
     ("action_id",): _PER_STATUS.format("action"),
+    ("example_id",): _PER_STATUS.format("resilience_example"),
     ("plan_id",): _IN_REGION.format("plan"),
     ("crisis_id",): _IN_REGION.format("crisis"),
     ("measure_id",): _IN_REGION.format("measure"),

@@ -49,6 +49,7 @@ from app.organisations.models import ClaimStatus
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
+from app.resilience.commands import withdraw_example
 from app.rights import lines, matrix, state_labels
 from app.rights.matrix import Expectation
 from app.routers import ROUTERS
@@ -67,6 +68,7 @@ from tests.neighbours.boards import open_board
 from tests.organisations.claims import CLAIM, UNKEPT, claim_of
 from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
+from tests.resilience import examples
 from tests.signals.doors import HELP, SIGNAL, stored
 from tests.signals.entries import ENTRY, logged_by
 from tests.web.conftest import NOBODYS
@@ -135,6 +137,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "unit": "rides_per_week",
         "answer": "We bellen het vervoersteam.",
     },
+    "/veerkracht": form(examples.SOUP),
+    "/veerkracht/{example_id}": form(examples.SOUP | {"title": "Soep aan de deur op vrijdag"}),
     "/filters": {"list": "needs", "name": "Spoed bij ons", "query": "urgency=acute"},
     "/behoeften": form(GROCERIES),
     "/behoeften/belbalie": {"said": "twintig ouderen zonder warme maaltijd"},
@@ -507,6 +511,17 @@ def _follow_in(world: World, state: str) -> str:
     return str(world.session.exec(select(Follow.id)).one())
 
 
+def _example_in(world: World, state: str) -> str:
+    """An example of chantal."""
+    if state in STRANGE:
+        return STRANGE[state]
+    example = examples.write(world, publish="0" if state == "draft" else "1")
+    if state == "withdrawn":
+        withdraw_example(world.session, world["chantal"], example)
+        world.session.flush()
+    return str(example.id)
+
+
 def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
@@ -599,6 +614,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         path = path.replace("{plan_id}", _plan_in(world, row.state))
     if "{action_id}" in path:
         path = path.replace("{action_id}", _action_in(world, row.state))
+    if "{example_id}" in path:
+        path = path.replace("{example_id}", _example_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{filter_id}" in path:

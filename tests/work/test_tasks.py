@@ -247,10 +247,17 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     assert partners == {f"/netwerk/{match.need_organisation_id}"}
     assert links - partners == {
         f"/koppelingen/{match.id}",
-        f"/koppelingen/{match.id}?opened=refusing&page=work#s_answer",
         f"/aanbod/{offer.id}",
         f"/aanbod/{draft.id}",
     }
+    # Yes and no are two buttons; a no asks why first.
+    yes, no = (row for row in rows if row.tag == "form" and "/koppelingen/" in str(row.attributes))
+    assert yes.attributes["action"] == f"/koppelingen/{match.id}/accepteren"
+    assert (no.attributes["action"], no.attributes["method"]) == (
+        f"/koppelingen/{match.id}#s_answer",
+        "get",
+    )
+    assert no.text.strip().startswith("Zeg nee")
     waiting = Page(visitors["amina"].get("/mijn-werk").text)["group_waiting"]
     assert waiting.text.strip().endswith("1")
 
@@ -329,9 +336,9 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
     with counted(connection) as sent:
         assert client.get("/mijn-werk").status_code == 200
     # The actor, matches, offers, needs, actions, organisations, signals for who decides on those,
-    # what was just answered, first steps, what is theirs among it, how their organisation stands,
-    # and what is nobody's; BEGIN and COMMIT come on top.
-    assert len(sent) == (11 if who == "chantal" else 12), "\n".join(sent)
+    # what was just answered, first steps, what is theirs among it, what runs, how the organisation
+    # stands, and what is nobody's; BEGIN and COMMIT come on top.
+    assert len(sent) == (12 if who == "chantal" else 13), "\n".join(sent)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Examples of resilience: what works somewhere, who thinks well of it, and who does it too."""
