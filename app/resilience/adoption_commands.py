@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, errors as core_errors, inputs
+from app.core import clock, edits, errors as core_errors, inputs
 from app.core.events import address
 from app.core.i18n import mark
 from app.core.policy import asks
@@ -75,7 +75,9 @@ def adopt_example(
             actor,
             events.ExampleAdopted(**address(example), partner=seat.organisation_id),
         )
-    own.municipality_code, own.note = given.municipality, given.note
+    own.municipality_code = given.municipality
+    if not edits.is_same(own.note, given.note):
+        own.note = given.note
     session.flush()
 
 

@@ -96,12 +96,15 @@ def shown_example(session: Session, actor: Actor, example: ResilienceExample) ->
         municipality=own.municipality_code if own else seat and seat.municipality_code,
         note=own.note if own else "",
     )
+    choices = forms.ExampleChoices.for_reading(session, actor)
+    if own is not None:  # where it is done stays among the places, also when it is elsewhere by now
+        adopting.keep({"municipality": own.municipality_code}, choices.label)
     places = place_queries.find_places(session, actor, example)
     return {
         "example": example,
         "may": may,
         "own": own,
-        "choices": forms.ExampleChoices.for_reading(session, actor),
+        "choices": choices,
         "appreciated": appreciated,
         "is_liked": is_liked,
         "origins": origin_queries.find_origins(session, actor, example),

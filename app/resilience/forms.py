@@ -17,17 +17,17 @@ class ExampleStart(inputs.Input):
     action: UUID | None = None
 
 
-class FromPage(inputs.Input):
+class FromExamplePage(inputs.Input):
     """Whether the button stood in the list."""
 
     page: Literal["list"] | None = None
 
 
-class AppreciationFromPage(FromPage, adoption_commands.Appreciating):
+class AppreciationFromPage(FromExamplePage, adoption_commands.Appreciating):
     """Appreciation, and from which page."""
 
 
-class AdoptionFromPage(FromPage, adoption_commands.Adoption):
+class AdoptionFromPage(FromExamplePage, adoption_commands.Adoption):
     """That one does it too, and from which page."""
 
     asks_names = adoption_commands.Adoption.asks_names

@@ -14,13 +14,13 @@ from app.resilience import models, policy, region_map
 
 def find_places(
     session: Session, actor: Actor, example: models.ResilienceExample | None = None
-) -> tuple[region_map.Place, ...]:
+) -> tuple[region_map.MapCircle, ...]:
     """Every municipality of the actor's regions, with how many organisations do this example there,
     or any that is on show; who does several counts once. One query.
     """
     asked = actor.bound if example is None else actor.bound | {"example": example.id}
     return tuple(
-        region_map.Place(row.code, row.name, row.latitude, row.longitude, row.many)
+        region_map.MapCircle(row.code, row.name, row.latitude, row.longitude, row.many)
         for row in statements.rows_of(session, _query(example is not None), asked)
     )
 

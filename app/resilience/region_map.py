@@ -18,7 +18,7 @@ _ROUNDS = 400
 
 
 @dataclass(frozen=True)
-class Place:
+class MapCircle:
     """A municipality with its number."""
 
     code: str
@@ -32,7 +32,7 @@ class Place:
 class Circle:
     """A place as it is drawn."""
 
-    place: Place
+    place: MapCircle
     x: float
     y: float
     r: float
@@ -73,7 +73,7 @@ class RegionMap:
 
 
 @lru_cache(64)
-def draw(places: tuple[Place, ...]) -> RegionMap:
+def draw(places: tuple[MapCircle, ...]) -> RegionMap:
     """The same places give the same drawing."""
     if not places:
         return RegionMap((), "0 0 1 1")
@@ -87,7 +87,7 @@ def draw(places: tuple[Place, ...]) -> RegionMap:
     return RegionMap(tuple(rounded), box)
 
 
-def _projected(places: tuple[Place, ...]) -> list[Circle]:
+def _projected(places: tuple[MapCircle, ...]) -> list[Circle]:
     """Where they are on a flat map, north above."""
     middle = sum(place.latitude for place in places) / len(places)
     east = [place.longitude * cos(radians(middle)) for place in places]

@@ -40,7 +40,7 @@ LikingForm = Annotated[
     Form[forms.AppreciationFromPage], Depends(submitted(forms.AppreciationFromPage))
 ]
 AdoptionForm = Annotated[Form[forms.AdoptionFromPage], Depends(submitted(forms.AdoptionFromPage))]
-BackForm = Annotated[Form[forms.FromPage], Depends(submitted(forms.FromPage))]
+BackForm = Annotated[Form[forms.FromExamplePage], Depends(submitted(forms.FromExamplePage))]
 
 
 @router.get("", name="resilience:index")

@@ -3,7 +3,7 @@ who reads are parameters of it.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -33,6 +33,8 @@ class SignalSort(words.Worded):
 
 class SignalFilters(inputs.Input):
     """What the address of the list asks for."""
+
+    days_in_order: ClassVar[tuple[str, str] | None] = ("seen_from", "seen_until")
 
     status: SignalStatusFilter = SignalStatusFilter.ACCEPTED
     kind: models.SignalKind | None = None

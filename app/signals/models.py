@@ -138,7 +138,20 @@ class Signal(SQLModel, table=True):
         sa.CheckConstraint("(status = 'rejected') = (rejection IS NOT NULL)", name="reason_why"),
         sa.CheckConstraint("(status = 'received') = (ended_at IS NULL)", name="ended_at_its_end"),
         sa.CheckConstraint("status = 'received' OR email IS NULL", name="email_until_its_end"),
-        sa.CheckConstraint("(kind = 'signal') = (direction IS NOT NULL)", name="tone_of_a_signal"),
+        sa.CheckConstraint(
+            "(kind = 'signal') = (direction IS NOT NULL)", name="direction_of_a_signal"
+        ),
+        sa.CheckConstraint(
+            "(organisation_id IS NULL) = (number IS NOT NULL AND form_key IS NOT NULL)",
+            name="number_of_a_resident",
+        ),
+        sa.CheckConstraint(
+            "organisation_id IS NULL OR kind = 'signal' AND theme IS NOT NULL "
+            "AND target_group IS NOT NULL AND severity IS NOT NULL AND source_kind IS NOT NULL",
+            name="whole_of_an_organisation",
+        ),
+        sa.CheckConstraint("severity BETWEEN 1 AND 5", name="severity_of_five"),
+        sa.CheckConstraint("people >= 1", name="people_positive"),
         sa.Index("ix_signal_region", "region_code", "status", "created_at", "id"),
         sa.Index("ix_signal_municipality", "municipality_code", "status", "created_at", "id"),
         sa.Index("ix_signal_seen", "region_code", "status", "seen_on", "id"),

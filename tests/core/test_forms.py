@@ -88,7 +88,7 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.resilience.adoption_commands import Adoption, Appreciating
 from app.resilience.fields import ExampleChange, ExampleFields, NewExample
-from app.resilience.forms import ExampleStart, FromPage as ExamplePage
+from app.resilience.forms import ExampleStart, FromExamplePage as ExamplePage
 from app.resilience.queries import ExampleFilters
 from app.review.forms import Approval, Offered, Unsuitable
 from app.rights.routes import RightsFilters

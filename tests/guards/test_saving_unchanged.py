@@ -41,6 +41,7 @@ from app.reference.models import Crisis, Measure, ReviewMode, SupportType, Theme
 from app.region.commands import RegionInput, WeightsInput, change_region, change_weights
 from app.resilience.fields import ExampleChange
 from app.resilience.forms import AdoptionFromPage
+from app.resilience.models import ExampleAdoption
 from app.target_groups.commands import GroupInput, GroupWordsInput, add_group, set_own_words
 from app.target_groups.models import TargetGroup
 from app.target_groups.queries import get_group
@@ -509,6 +510,27 @@ def of_measure(scene: Scene, **columns: Any) -> Opened:
     return Opened("daan", page, f"/beheer/maatregelen/{made.id}")
 
 
+def bare_example(scene: Scene) -> Opened:
+    return of_example(scene, people_needed="", place_needed="", municipality_code=None)
+
+
+def of_example(scene: Scene, **columns: Any) -> Opened:
+    made = examples.write(scene.world)
+    scene.store(made, **columns)
+    return Opened("chantal", f"/veerkracht/{made.id}/wijzigen", f"/veerkracht/{made.id}")
+
+
+def bare_adoption(scene: Scene) -> Opened:
+    return of_adoption(scene)
+
+
+def of_adoption(scene: Scene, **columns: Any) -> Opened:
+    made = examples.write(scene.world)
+    examples.adopt(scene.world, made, "farid")
+    scene.store(scene.session.exec(select(ExampleAdoption)).one(), **columns)
+    return Opened("farid", f"/veerkracht/{made.id}", f"/veerkracht/{made.id}/meedoen")
+
+
 def bare_group(scene: Scene) -> Opened:
     given = GroupInput(label="Schippers")
     slug = add_group(scene.session, scene.world["daan"], given).slug
@@ -605,6 +627,16 @@ def measure_that_is_over(scene: Scene) -> Opened:
     return opened
 
 
+def example_of_what_is_gone(scene: Scene) -> Opened:
+    opened = of_example(scene, title=ODD_TITLE, description=ODD, municipality_code=FAR)
+    scene.end_lists()
+    return opened
+
+
+def adoption_far_away(scene: Scene) -> Opened:
+    return of_adoption(scene, municipality_code=FAR, note=ODD)
+
+
 def group_with_words_of_others(scene: Scene) -> Opened:
     """It took over groups with many words, and another group got one of them since."""
     opened = regional_group(scene)
@@ -650,6 +682,8 @@ EMPTY = (
     Edit("crises:save", CrisisInput, bare_crisis),
     Edit("providers:save", ProviderChange, bare_provider),
     Edit("measures:save", MeasureInput, bare_measure),
+    Edit("resilience:save", ExampleChange, bare_example, touched=DERIVED),
+    Edit("resilience:adopt", AdoptionFromPage, bare_adoption, aside=ASIDE | {"page"}),
     Edit("groups:save", GroupInput, bare_group),
     Edit("groups:save_words", GroupWordsInput, national_group_without_words),
     Edit("region:save_settings", RegionInput, region_as_it_came),
@@ -671,6 +705,8 @@ OUTDATED = (
     Edit("crises:save", CrisisInput, crisis_that_is_over),
     Edit("providers:save", ProviderChange, provider_of_who_left),
     Edit("measures:save", MeasureInput, measure_that_is_over),
+    Edit("resilience:save", ExampleChange, example_of_what_is_gone, touched=DERIVED),
+    Edit("resilience:adopt", AdoptionFromPage, adoption_far_away, aside=ASIDE | {"page"}),
     Edit("groups:save", GroupInput, group_with_words_of_others),
     Edit("groups:save_words", GroupWordsInput, words_that_the_country_got_too),
     Edit("region:save_settings", RegionInput, region_that_moderates_itself),

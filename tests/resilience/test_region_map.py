@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from app.resilience.region_map import Place, draw
+from app.resilience.region_map import MapCircle, draw
 
 GRONINGEN = (
     ("Eemsdelta", 53.328, 6.839), ("Groningen", 53.218, 6.621), ("Het Hogeland", 53.376, 6.534),
@@ -16,8 +16,8 @@ GRONINGEN = (
 )  # fmt: skip
 
 
-def places(number: int) -> tuple[Place, ...]:
-    return tuple(Place(name, name, north, east, number * n) for n, (name, north, east)
+def places(number: int) -> tuple[MapCircle, ...]:
+    return tuple(MapCircle(name, name, north, east, number * n) for n, (name, north, east)
                  in enumerate(GRONINGEN))  # fmt: skip
 
 
