@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from app.core import errors, shown
+from app.core import errors, inputs, shown
 from app.core.i18n import gettext as _
-from app.core.inputs import Input, is_free_text
 from app.imports import cell_texts, checked_rows, columns, sheets, total_rows
 
 
@@ -23,7 +22,7 @@ def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
     return faults
 
 
-def told(sheet: columns.Mapped, model: type[Input], row: sheets.Row,
+def told(sheet: columns.Mapped, model: type[inputs.Input], row: sheets.Row,
          faults: Mapping[str, str]) -> tuple[checked_rows.Fault, ...]:  # fmt: skip
     """The faults of a row, each with its cell and what stands there."""
     typed = sheet.typed(row) if faults else {}
@@ -33,7 +32,7 @@ def told(sheet: columns.Mapped, model: type[Input], row: sheets.Row,
             sentence,
             _address(sheet, row, name),
             "; ".join(typed.get(name, ())),
-            name in model.model_fields and is_free_text(model.model_fields[name]),
+            name in model.model_fields and inputs.is_free_text(model.model_fields[name]),
         )
         for name, sentence in faults.items()
     )

@@ -10,11 +10,10 @@ from app.core import statements
 from app.identity.actor import ANYBODY, Actor
 from app.reference.models import Municipality
 from app.resilience import models, policy, region_map
-from app.resilience.models import ResilienceExample
 
 
 def find_places(
-    session: Session, actor: Actor, example: ResilienceExample | None = None
+    session: Session, actor: Actor, example: models.ResilienceExample | None = None
 ) -> tuple[region_map.Place, ...]:
     """Every municipality of the actor's regions, with how many organisations do this example there,
     or any that is on show; who does several counts once. One query.
@@ -28,14 +27,18 @@ def find_places(
 
 @cache
 def _query(is_one: bool) -> Any:
-    shown = [policy.visible_to(ANYBODY), col(ResilienceExample.region_code).in_(ANYBODY.regions)]
+    shown = [
+        policy.visible_to(ANYBODY),
+        col(models.ResilienceExample.region_code).in_(ANYBODY.regions),
+    ]
     shown.append(
-        col(ResilienceExample.id) == sa.bindparam("example", type_=sa.Uuid)
+        col(models.ResilienceExample.id) == sa.bindparam("example", type_=sa.Uuid)
         if is_one
-        else col(ResilienceExample.status) == models.ExampleStatus.SHOWN
+        else col(models.ResilienceExample.status) == models.ExampleStatus.SHOWN
     )
     written = sa.select(
-        col(ResilienceExample.municipality_code), col(ResilienceExample.organisation_id)
+        col(models.ResilienceExample.municipality_code),
+        col(models.ResilienceExample.organisation_id),
     ).where(*shown)
     adopted = (
         sa.select(
@@ -43,7 +46,8 @@ def _query(is_one: bool) -> Any:
             col(models.ExampleAdoption.organisation_id),
         )
         .join(
-            ResilienceExample, col(ResilienceExample.id) == col(models.ExampleAdoption.example_id)
+            models.ResilienceExample,
+            col(models.ResilienceExample.id) == col(models.ExampleAdoption.example_id),
         )
         .where(*shown)
     )

@@ -13,7 +13,6 @@ from app.core.i18n import mark
 from app.identity.actor import Reader
 from app.reference import crisis_queries
 from app.signals import models, policy
-from app.signals.models import Signal
 
 
 class SignalStatusFilter(words.Worded):
@@ -75,10 +74,10 @@ _DAYS = ("seen_from", "seen_until")
 def order_of(filters: SignalFilters) -> pages.Order:
     """How the list is sorted."""
     if filters.waits:
-        return pages.Order((col(Signal.created_at), col(Signal.id)))
-    seen = (col(Signal.seen_on), col(Signal.id))
+        return pages.Order((col(models.Signal.created_at), col(models.Signal.id)))
+    seen = (col(models.Signal.seen_on), col(models.Signal.id))
     if filters.sort is SignalSort.SEVERE:
-        severity = sa.func.coalesce(col(Signal.severity), 0)
+        severity = sa.func.coalesce(col(models.Signal.severity), 0)
         return pages.Order((severity, *seen), descending=True)
     return pages.Order(seen, descending=True)
 
@@ -86,16 +85,16 @@ def order_of(filters: SignalFilters) -> pages.Order:
 def wanted(actor: Reader, filters: SignalFilters) -> list[sa.ColumnElement[bool]]:
     """What the list asks."""
     rules = [
-        col(Signal.status) == models.SignalStatus(filters.status.value),
+        col(models.Signal.status) == models.SignalStatus(filters.status.value),
         *about(actor, filters),
     ]
     if filters.kind is not None:
-        rules.append(col(Signal.kind) == filters.kind)
+        rules.append(col(models.Signal.kind) == filters.kind)
     if filters.mine:
-        rules.append(col(Signal.organisation_id).in_(actor.organisation_ids))
+        rules.append(col(models.Signal.organisation_id).in_(actor.organisation_ids))
     if filters.waits or filters.unproven:
-        of_partner = col(Signal.organisation_id).is_not(None)
-        proven = col(Signal.is_proven).is_(not filters.unproven)
+        of_partner = col(models.Signal.organisation_id).is_not(None)
+        proven = col(models.Signal.is_proven).is_(not filters.unproven)
         rules.append(proven if filters.unproven else sa.or_(proven, of_partner))
     return rules
 
@@ -105,22 +104,24 @@ def about(actor: Reader, filters: SignalFilters) -> list[sa.ColumnElement[bool]]
     rules: list[sa.ColumnElement[bool]] = []
     for name in ("theme", "direction", "source_kind"):
         if (value := getattr(filters, name)) is not None:
-            rules.append(col(getattr(Signal, name)) == value)
+            rules.append(col(getattr(models.Signal, name)) == value)
     if filters.municipality is not None:
         rules += [
-            col(Signal.municipality_code) == filters.municipality,
+            col(models.Signal.municipality_code) == filters.municipality,
             policy.knows_place(actor),
         ]
     if filters.target_group is not None:
-        rules.append(col(Signal.target_group) == filters.target_group)
+        rules.append(col(models.Signal.target_group) == filters.target_group)
     if filters.crisis is not None:
-        rules.append(crisis_queries.of_crisis(col(Signal.crisis_id), filters.crisis))
+        rules.append(crisis_queries.of_crisis(col(models.Signal.crisis_id), filters.crisis))
     if filters.measure is not None:
         known = policy.knows_place(actor)
         rules.append(
-            crisis_queries.of_measure(col(Signal.measure_id), filters.measure, place_known=known)
+            crisis_queries.of_measure(
+                col(models.Signal.measure_id), filters.measure, place_known=known
+            )
         )
-    seen = col(Signal.seen_on)
+    seen = col(models.Signal.seen_on)
     if filters.seen_from is not None:
         rules.append(seen >= sa.bindparam("seen_from", type_=sa.Date))
     if filters.seen_until is not None:

@@ -13,7 +13,6 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.actor import Actor
 from app.signals import models, policy
-from app.signals.models import Signal
 
 WITHIN = timedelta(days=28)  # both were seen in this period
 MOST = 20
@@ -71,16 +70,20 @@ def _newest(actor: Actor, direction: models.SignalDirection, name: str) -> Any:
     """Of what counts in the regions of the team and was seen lately, the newest of each group,
     place and theme. Of a small group the team knows where, so nothing is left out.
     """
-    about = (col(Signal.target_group), col(Signal.municipality_code), col(Signal.theme))
+    about = (
+        col(models.Signal.target_group),
+        col(models.Signal.municipality_code),
+        col(models.Signal.theme),
+    )
     return (
-        sa.select(*about, col(Signal.id), col(Signal.seen_on))
+        sa.select(*about, col(models.Signal.id), col(models.Signal.seen_on))
         .where(
-            col(Signal.region_code).in_(actor.team_regions),
+            col(models.Signal.region_code).in_(actor.team_regions),
             policy.counts(),
-            col(Signal.seen_on) > clock.today() - WITHIN,
-            col(Signal.direction) == direction,
+            col(models.Signal.seen_on) > clock.today() - WITHIN,
+            col(models.Signal.direction) == direction,
         )
         .distinct(*about)
-        .order_by(*about, col(Signal.seen_on).desc(), col(Signal.id).desc())
+        .order_by(*about, col(models.Signal.seen_on).desc(), col(models.Signal.id).desc())
         .subquery(name)
     )
