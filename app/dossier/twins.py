@@ -17,7 +17,6 @@ from app.needs import (
     policy as need_policy,
     routes as need_routes,
 )
-from app.needs.models import Need
 from app.offers import (
     deps as offer_deps,
     forms as offer_forms,
@@ -102,10 +101,10 @@ def beside_need(
 
 @router.post("/behoeften", name="needs:create")
 def create_need(page: NeedPage, form: need_routes.NeedForm, start: StartForm) -> Response:
-    def then(need: Need) -> str:
+    def then(need: need_models.Need) -> str:
         return page.view.url("needs:show", need_id=need.id)
 
-    def said(need: Need) -> str:
+    def said(need: need_models.Need) -> str:
         is_draft = need.status is need_models.NeedStatus.DRAFT
         return need_routes.SAVED if is_draft else need_routes.PUBLISHED
 

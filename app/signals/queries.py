@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -111,7 +111,7 @@ def find_leading_to(
     return [row_of(actor, row) for row in found]
 
 
-@cache
+@lru_cache
 def _leading(column: str) -> statements.Written:
     leads = col(getattr(Signal, column)) == sa.bindparam("led", type_=sa.Uuid)
     order = (col(Signal.seen_on).desc(), col(Signal.id))

@@ -74,7 +74,6 @@ def test_the_team_and_who_decides_for_a_municipality_are_believed_at_once(
         ({"seen_on": (clock.today() + timedelta(days=1)).isoformat()}, "seen_on"),
         ({"source_link": "javascript:alert(1)"}, "source_link"),
         ({"people": "0"}, "people"),
-        ({"measure": "bestaat-niet"}, "measure"),
         ({"description": "Mevrouw Jansen heeft het steeds kouder."}, "sure_no_names"),
     ],
 )
