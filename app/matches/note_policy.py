@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.core import clock, errors
+from app.core import clock, errors, policy
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict
 from app.core.settings import get_settings
 from app.identity.actor import Actor, Permission
 from app.matches import models, sides
@@ -22,7 +21,7 @@ class NotePolicy:
     match: models.Match
 
     @property
-    def read(self) -> Verdict:
+    def read(self) -> policy.Verdict:
         return MatchPolicy(self.actor, self.match).details
 
     @property
@@ -45,19 +44,21 @@ class NotePolicy:
         return next((side for side in found if side is not models.Side.TEAM), None)
 
     @property
-    def write(self) -> Verdict:
+    def write(self) -> policy.Verdict:
         """While both know of the match, and for some weeks after it ended."""
         if self.side is None:
-            return Verdict(
+            return policy.Verdict(
                 errors.Forbidden(_("Only the two organisations write each other notes."))
             )
         if self._is_unheard:
-            return Verdict(errors.Conflict(_("You can write a note once the other side is asked.")))
+            return policy.Verdict(
+                errors.Conflict(_("You can write a note once the other side is asked."))
+            )
         if self._is_over:
-            return Verdict(
+            return policy.Verdict(
                 errors.Conflict(_("This match ended, so nobody writes notes with it any more."))
             )
-        return ALLOWED
+        return policy.ALLOWED
 
     @property
     def _is_unheard(self) -> bool:

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
 
-from app.core import inputs, shown
-from app.core.fields import NOT_STORED, Called, Stored
+from app.core import fields, inputs, shown
 from app.core.i18n import mark
 from app.target_groups import size_queries
 
@@ -33,33 +32,35 @@ class EstimateInput(inputs.Input):
 
     target_group: Annotated[
         inputs.Slug,
-        Called(
+        fields.Called(
             headers=("doelgroep",), about=mark("A word for the group, or its name in the list.")
         ),
     ]
     municipality: Annotated[
         inputs.Slug,
-        Stored("municipality_code"),
-        Called(headers=("gemeente", "gemeentecode"), about=mark("Name or code.")),
+        fields.Stored("municipality_code"),
+        fields.Called(headers=("gemeente", "gemeentecode"), about=mark("Name or code.")),
     ]
     people: Annotated[
         inputs.Count,
-        Called(
+        fields.Called(
             headers=("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
             about=mark("How many people there are."),
         ),
     ]
-    source: Annotated[Source, Called(headers=("bron",), about=mark("Where the number comes from."))]
+    source: Annotated[
+        Source, fields.Called(headers=("bron",), about=mark("Where the number comes from."))
+    ]
     # Empty: today.
     as_of: Annotated[
         inputs.Day | None,
-        Called(
+        fields.Called(
             headers=("peildatum", "datum", "stand op"),
             about=mark("Day that the number was true. Empty: today."),
         ),
     ] = None
     # Which of the writer's organisations says so; the first one that may when it is left empty.
-    organisation: Annotated[UUID | None, NOT_STORED] = None
+    organisation: Annotated[UUID | None, fields.NOT_STORED] = None
 
 
 # The columns of the list as a file.
