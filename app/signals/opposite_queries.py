@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -58,7 +59,7 @@ def find_opposites(session: Session, actor: Actor) -> list[Opposites]:
     each: Any = (
         sa.select(*place, *columns, one_theme.label("one_theme"), newest.label("newest"))
         .join_from(negative, positive, meets)
-        .distinct(*place)
+        .ext(postgresql.distinct_on(*place))
         .order_by(*place, one_theme.desc(), newest.desc(), negative.c.id, positive.c.id)
         .subquery()
     )
@@ -83,7 +84,7 @@ def _newest(actor: Actor, direction: models.SignalDirection, name: str) -> Any:
             col(models.Signal.seen_on) > clock.today() - WITHIN,
             col(models.Signal.direction) == direction,
         )
-        .distinct(*about)
+        .ext(postgresql.distinct_on(*about))
         .order_by(*about, col(models.Signal.seen_on).desc(), col(models.Signal.id).desc())
         .subquery(name)
     )
