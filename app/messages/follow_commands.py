@@ -31,16 +31,19 @@ class FollowInput(inputs.Input):
 
 @asks(follow_policy.may_follow)
 def follow(session: Session, actor: Actor, given: FollowInput) -> FollowInput:
-    """What the actor sees; what was there already is no news."""
+    """What the actor sees; what was there already is no news. Returns what is followed now."""
     thing: dict[str, object]
     # What went up in another, on a page that stood open since, is followed as that one. Locked: a
     # merger that goes on at this moment sees who follows, or is seen.
     if given.need is not None:
-        thing = {"need_id": need_queries.get_living_need(session, actor, given.need).id}
+        need = need_queries.get_living_need(session, actor, given.need)
+        given = given.model_copy(update={"need": need.id})
+        thing = {"need_id": need.id}
     elif given.group is not None:
         slug = group_queries.get_group(session, actor, given.group).slug
         while (group := group_locks.lock_group(session, slug)) and group.merged_into is not None:
             slug = group_queries.get_group(session, actor, group.merged_into).slug
+        given = given.model_copy(update={"group": slug})
         thing = {"target_group": slug}
     elif given.filter is not None:
         thing = {"filter_id": filter_queries.get_saved(session, actor, given.filter).id}

@@ -468,8 +468,8 @@ def test_the_page_of_an_action_costs_the_same_however_much_it_holds(
     with counted(connection) as sent:
         answer = chantal.get(address(action))
     assert answer.status_code == 200 and answer.text.count("ging goed.") == many
-    # One of them: who of the organisation can look after it.
-    assert len(sent) == 12, "\n".join(sent)
+    # Two of them: who of the organisation can look after it, and the signals that led to it.
+    assert len(sent) == 13, "\n".join(sent)
 
 
 def test_running_matches_can_be_linked_and_taken_off(

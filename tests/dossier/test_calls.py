@@ -180,7 +180,7 @@ def test_a_caller_from_elsewhere_is_passed_on_to_who_logs_it_there(
     visitors: Visitors, world: World
 ) -> None:
     """A municipality logs for itself only: the desk says who does, and leads to its page."""
-    said = {"said": "Tien ouderen in Blijham krijgen geen boodschappen meer"}
+    said = {"said": "Tien ouderen in Vlagtwedde krijgen geen boodschappen meer"}
     text = " ".join(visitors["amina"].post(DESK, data=said).text.split())
     theirs = world["farid"].seats[0].organisation_id
     assert "Gemeente Westerwolde plaatst wat daar nodig is: verwijs de beller door." in text

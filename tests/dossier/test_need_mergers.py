@@ -24,7 +24,13 @@ from tests.matches.pairs import JAAP, KARIN, Pairs, sums
 from tests.world import ORIGIN, Visitors
 
 # Every column that names a need, and what becomes of it.
-MOVES = {"match.need_id", "need.merged_into_id", "follow.need_id", "resilience_example.need_id"}
+MOVES = {
+    "match.need_id",
+    "need.merged_into_id",
+    "follow.need_id",
+    "resilience_example.need_id",
+    "signal.need_id",
+}
 STAYS = {
     "need_text.need_id": "goes with its row; what is withdrawn is no candidate",
     "pair_rejection.need_id": "counts until the need changes, and it does",

@@ -52,7 +52,7 @@ def test_a_wrong_cell_is_named_and_quoted(
 
 def test_an_empty_cell_is_named_and_a_file_without_columns_has_none(visitors: Visitors) -> None:
     empty = send(visitors["amina"], csv_file(NEED | {"doelgroep": ""}, NEED))
-    assert "doelgroep (C2): Kies voor welke groep het is." in told(empty)
+    assert "doelgroep (C2): Kies voor welke doelgroep het is." in told(empty)
     lines = send(visitors["amina"], jsonl_file(NEED | {"aantal": "veel"}), name="lijst.jsonl")
     assert "aantal: Vul een heel getal in, zoals 40. Er staat “veel”." in told(lines)
 
