@@ -90,6 +90,7 @@ def create() -> ASGIApp:
                 seats=(),
                 memberships=(person,),  # so that the page is one for somebody
                 unread=0,
+                is_live=True,
                 others=(),
                 suspended=(),
                 administering_seats=(),
