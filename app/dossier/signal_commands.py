@@ -11,8 +11,8 @@ from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.dossier import twin_commands
 from app.identity.actor import Actor
-from app.needs import fields as need_fields, policy as need_policy
-from app.needs.models import Need
+from app.needs import fields as need_fields, policy as need_policy, queries as need_queries
+from app.needs.models import Need, NeedStatus
 from app.signals import partner_commands, policy, queries
 from app.signals.models import Signal
 
@@ -27,10 +27,15 @@ class ActionOfSignal(inputs.Input):
 
 @asks(need_policy.may_log)
 def log_need(session: Session, actor: Actor, signal_id: UUID, given: need_fields.NeedInput) -> Need:
-    """A need that follows from a signal, which shows it from now on."""
+    """A need that follows from a signal, which shows it from now on, unless it shows another one
+    that everybody sees.
+    """
     signal = queries.get_signal(session, actor, signal_id, lock=True)
     need = twin_commands.log_need(session, actor, given)
-    partner_commands.follow_up(session, actor, signal, need_id=need.id)
+    led = [signal.need_id] if signal.need_id is not None else []
+    standing = need_queries.find_needs_by_id(session, actor, led).values()
+    if all(each.status is NeedStatus.DRAFT for each in standing):
+        partner_commands.follow_up(session, actor, signal, need_id=need.id)
     return need
 
 
@@ -43,4 +48,7 @@ def link_action(session: Session, actor: Actor, signal: Signal, given: ActionOfS
         raise errors.Invalid({"action": _("Choose an action from the list.")}) from None
     if action.region_code != signal.region_code:
         raise errors.Invalid({"action": _("Choose an action from the list.")})
+    is_theirs = signal.organisation_id in actor.organisation_ids or policy.moderates(actor, signal)
+    if signal.action_id not in (None, action.id) and not is_theirs:
+        raise errors.Conflict(_("This signal leads to an action already."))
     return partner_commands.follow_up(session, actor, signal, action_id=action.id)

@@ -123,7 +123,9 @@ def _shown(
     may = policy.SignalPolicy(actor, signal)
     masked = policy.is_masked(actor, signal)
     owner = signal.organisation
-    need = need_queries.find_needs_by_id(session, actor, [signal.need_id] if signal.need_id else [])
+    # What follows tells where it is and whose.
+    led = [signal.need_id] if signal.need_id and not masked else []
+    need = need_queries.find_needs_by_id(session, actor, led)
     action = signal_queries.find_action(session, actor, signal)
     return {
         "signal": signal,

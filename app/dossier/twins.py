@@ -64,7 +64,9 @@ def _of_signal(page: FormPage[None], start: Form[signal_forms.NeedStart]) -> For
             choices = need_forms.NeedChoices.for_writing(page.session, page.actor)
             told = not signal_policy.hides_words(page.actor, signal)
             filled = signal_forms.follows_from(signal, is_told=told)
-            if not choices.fixed_municipality and not signal_policy.is_masked(page.actor, signal):
+            if signal_policy.is_masked(page.actor, signal):
+                filled |= {"people": None, "quantity": None}
+            elif not choices.fixed_municipality:
                 filled["municipality"] = signal.municipality_code
             known = {name: value for name, value in filled.items() if value}
             form = blank(need_fields.NeedInput, **choices.defaults | known)

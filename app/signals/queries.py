@@ -115,7 +115,8 @@ def find_leading_to(
 def _leading(column: str) -> statements.Written:
     leads = col(getattr(Signal, column)) == sa.bindparam("led", type_=sa.Uuid)
     order = (col(Signal.seen_on).desc(), col(Signal.id))
-    query = ROWS.where(policy.visible_to(ANYBODY), leads)
+    # Beside what follows stands a place: who may not know that of the signal does not see it there.
+    query = ROWS.where(policy.visible_to(ANYBODY), policy.knows_place(ANYBODY), leads)
     return statements.Written(query.order_by(*order).limit(MOST_LEADING))
 
 

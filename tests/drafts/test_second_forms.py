@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.core import clock
 from app.drafts.commands import MOST_CHARACTERS, digest_of
 from tests.drafts.test_forms_come_back import LONG_FORMS, is_long, opened, place
 from tests.guards import test_saving_unchanged as filled
@@ -25,7 +26,9 @@ SURE = {"sure_no_names": "1"}
 NEED = filled.NEED | {"title": f"Tolken {HERE}", "description": f"Graag {HERE}"} | SURE
 OFFER = filled.OFFER | {"title": f"Busje {HERE}", "description": f"Graag {HERE}"} | SURE
 ACTION = filled.ACTION | {"title": f"Samen {HERE}", "description": f"Graag {HERE}"} | SURE
-SIGNAL = ENTRY | {"description": f"Te zien {HERE}"} | SURE
+LAST_MONTH = (clock.today() - timedelta(days=30)).isoformat()
+SOURCE = {"source_link": "https://www.cbs.nl/nl-nl/nieuws", "seen_on": LAST_MONTH}
+SIGNAL = ENTRY | SOURCE | {"description": f"Te zien {HERE}"} | SURE
 CRISIS = filled.CRISIS | {"name": f"Droogte {HERE}"}
 MEASURE = filled.MEASURE | {"title": f"Bezoek {HERE}", "description": f"Graag {HERE}"}
 GROUP = {"label": "Schippers", "label_en": "Skippers", "synonyms": f"varenden {HERE}"}
@@ -89,6 +92,7 @@ FIELDS = {
     "/beheer/crises/nieuw": [*filled.CRISIS],
     "/beheer/maatregelen/nieuw": [*filled.MEASURE],
     "/doelgroepen/nieuw": [*GROUP],
+    "/signalen/nieuw": [*ENTRY, *SOURCE, "people", "crisis", "measure"],
 }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
@@ -64,6 +65,7 @@ OF_NEED: list[tuple[str, dict[str, Any]]] = [
     ("/intrekken", {"reason": "duplicate"}), ("/verantwoordelijke", {}),
 ]  # fmt: skip
 # The rows to mend, as a file that is in the page itself.
+AGAIN = re.compile(r'name="again"\s+value="([^"]+)"')
 ENCODED = re.compile(r"base64,([\w+/=]+)")
 QUANTITIES = ("1", "3", "4", "40", "")
 
@@ -122,7 +124,10 @@ def pages(visitors: Visitors, acts: Acts) -> Iterator[tuple[str, str]]:
         taken = visitors[who].get(FILES[0]).content
         answer = send(visitors[who], taken, name="lijst.xlsx")
         said = ENCODED.sub(lambda found: b64decode(found[1]).decode(), answer.text)
-        yield f"{who} brings it back", f"{answer.status_code} {anonymous(said)}"
+        # The file itself, which travels in the page.
+        said = AGAIN.sub(lambda found: _cells(zlib.decompress(b64decode(found[1]))), said)
+        # A few of its references stand above their column, in the order of the ids themselves.
+        yield f"{who} brings it back", f"{answer.status_code} {anonymous(UUID.sub('…', said))}"
 
 
 def posts(

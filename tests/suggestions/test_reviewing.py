@@ -174,7 +174,7 @@ def test_a_partner_that_answers_within_the_minute_makes_undoing_impossible(pairs
         match = yes(pairs, pairs.propose())
         answer(match)
         was = match.status
-        with pytest.raises(Conflict, match="intussen al verder"):
+        with pytest.raises(Conflict, match=r"intussen al verder|hier al|al ingetrokken"):
             back(pairs, match)
         assert match.status is was
         assert not tell(pairs, match), "there is nothing left to tell"
@@ -187,7 +187,7 @@ def test_of_two_asked_the_first_answer_makes_undoing_impossible_and_the_other_is
     assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}, "as the page of the match says"
     assert match.is_untold
     pairs.accept(match)
-    with pytest.raises(Conflict, match="intussen al verder"):
+    with pytest.raises(Conflict, match=r"intussen al verder|hier al|al ingetrokken"):
         back(pairs, match)
     assert tell(pairs, match)
 
