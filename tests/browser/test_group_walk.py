@@ -52,7 +52,7 @@ def test_daan_adds_a_group_with_a_word_and_sizes_and_amina_finds_a_need_by_that_
             expect(daan.locator("tbody tr").nth(1)).to_contain_text(
                 "“reuzen” staat niet in de lijst."
             )
-            expect(daan.locator("tbody tr").nth(2)).to_contain_text("aantal mensen:")
+            expect(daan.locator("tbody tr").nth(2)).to_contain_text("aantal mensen (")
             daan.goto(f"/doelgroepen/{group}")
             expect(daan.get_by_text("230")).to_have_count(0)
     daan.locator('form[action$="/bevestigen"] button').click()

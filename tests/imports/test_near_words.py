@@ -30,7 +30,7 @@ def meant(near: str) -> str:
         ("municipalities", "Delfzjil", "Eemsdelta"),
         ("support_type", "vervor", "Vervoer"),
         ("support_type", "vervoer naar huis", "Vervoer"),
-        ("support_type", "boodschappen", "Boodschappen en maaltijden"),
+        ("support_type", "boodschapen", "Boodschappen en maaltijden"),
         ("support_type", "Boodschapen", "Boodschappen en maaltijden"),
         ("target_group", "contractn", "Mensen met flexibele contracten en zzp'ers"),
         ("unit", "menssen", "mensen"),
