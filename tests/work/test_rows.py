@@ -54,10 +54,14 @@ def test_a_no_asks_its_reason_and_leads_back_to_the_list(visitors: Visitors, pai
     pairs.session.commit()
     chantal = visitors["chantal"]
     page = Page(chantal.get("/mijn-werk").text)
-    (link,) = [
-        str(a.attributes["href"]) for a in page.every("a") if "refusing" in str(a.attributes)
+    (no,) = [
+        each
+        for each in page.every("form")
+        if any(field.attributes.get("value") == "refusing" for field in each.inside)
     ]
-    asking = Page(chantal.get(link.partition("#")[0]).text)
+    sent = {str(f.attributes["name"]): f.attributes["value"] for f in no.inside if f.tag == "input"}
+    address = str(no.attributes["action"]).partition("#")[0]
+    asking = Page(chantal.get(address, params=sent).text)
     (back,) = [a for a in asking.every("a") if a.text.strip() == "Terug"]
     assert back.attributes["href"] == "/mijn-werk"
     address = f"/koppelingen/{match.id}/afwijzen"
