@@ -14,6 +14,11 @@ _AGE = re.compile(
     r"\s{0,2}[(,]?\s{0,2}(?:van\s)?(?:1[0-1]\d|[1-9]?\d)\s?(?:jaar|jr\b|j\.|\)|,|jarig)",
     re.IGNORECASE,
 )
+# Where somebody lives; "Johan van de Kerkstraat" is no street.
+_OF_A_STREET = re.compile(
+    r"\s{1,2}(?:van|uit|aan|in|op|langs|bij)\s(?:de|het|'t)\s[A-Z][a-z'-]{2,30}(?:straat|laan|weg"
+    r"|plein|pad|kade|singel|hof|gracht|dijk|dreef|steeg|diep|haven|park|flat)\b"
+)
 
 
 class NameReader(word_row.WordRow):
@@ -36,7 +41,7 @@ class NameReader(word_row.WordRow):
     def _titled(self, place: int) -> int:
         """Where a name behind a form of address ends; 0 without."""
         title = self.words[place]
-        if title.low in ("heer", "ouwe") and (not place or self.words[place - 1].low != "de"):
+        if title.low in ("heer", "ouwe") and not self._is_led_by_the(place):
             return 0
         if not word_row.AFTER_TITLE.fullmatch(self.gap(place)):
             return 0
@@ -60,11 +65,14 @@ class NameReader(word_row.WordRow):
                 not is_word and name_words.NAMED_AFTER.search(low) is None
             ) or name_words.is_surname(low)
             is_town = title.low in ("familie", "fam", "dr", "drs") and low in name_words.places()
-            return name.end if is_named and not is_town and not self.is_thing(at) else 0
+            is_thing = self.is_thing(at) and not _OF_A_STREET.match(self.plain, name.end)
+            return name.end if is_named and not is_town and not is_thing else 0
         if (low.startswith("s-") or is_word) and not (is_led and name_words.is_surname(low)):
             return 0
         before = {w.low for w in self.words[place + 1 : at]}
         if name_words.is_surname(low) or (first is not None and first != "*"):
+            return name.end
+        if low.startswith(("al-", "el-", "ben-", "abu-")):
             return name.end
         if is_led:
             is_surely = (
@@ -81,6 +89,11 @@ class NameReader(word_row.WordRow):
             return name.end
         is_short_title = title.low in ("mevr", "mw", "dhr", "hr", "fam")
         return name.end if is_short_title or (first and title.low not in ("familie", "dr")) else 0
+
+    def _is_led_by_the(self, place: int) -> bool:
+        """Whether "de" stands before a word, with at most one adjective between: "de oude heer"."""
+        before = [word.low for word in self.words[max(0, place - 2) : place]]
+        return before[-1:] == ["de"] or (before[:1] == ["de"] and before[-1].endswith("e"))
 
     def _someones(self, place: int) -> int:
         """Where the name behind a word for a person ends; 0 without."""

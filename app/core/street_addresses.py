@@ -56,11 +56,16 @@ _NO_STREET = re.compile(
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
     re.IGNORECASE,
 )
+# Which side or part of the street: "Hoofdweg West 3", "Stationsweg o.z. 8".
+_SIDE = (
+    r"(?:[\s-]{1,2}(?:noord|oost|zuid|west|midden|boven|beneden|binnen|buiten|[nowz]\.?z(?:\.|\b))"
+    r"(?![a-z]))?"
+)
 _MARK = (
     r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|nummero|nmr\.?|num\.?|no\.?|n\u00b0|huis)(?=[\s\d])|#)"
 )
 _NUMBER = (
-    r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
+    r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b(?:\s\d{1,2}(?=\s{0,2}(?:$|[.,;])))?|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
     r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b|\s(?-i:I{1,3}|IV)\b)?"
     r"(?:\s?[-/]\s?\d{1,3}(?!\d)(?!\s?[-/.:]\d))?"
 )
@@ -87,7 +92,7 @@ _END = (
 )
 _ADDRESS = re.compile(
     rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?(?:(?P<street>{_STREET})|{_PLACE})|{_ALONE})"
-    rf"{_GAP}(?:(?P<mark>{_MARK})\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
+    rf"{_SIDE}{_GAP}(?:(?P<mark>{_MARK})\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
@@ -98,7 +103,7 @@ _SPELLED = re.compile(
 # A street just before what is no number in the usual form.
 _JUST_BEFORE = re.compile(
     rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?(?:{_STREET}|dijk|diep|plein|hof|pad|haven|wal|ring"
-    rf"|kanaal|vaart)|(?-i:S)ingel),?\s{{1,2}}(?:{_MARK}\s{{0,2}})?(?:het\s|de\s)?$",
+    rf"|kanaal|vaart)|(?-i:S)ingel){_SIDE},?\s{{1,2}}(?:{_MARK}\s{{0,2}})?(?:het\s|de\s)?$",
     re.IGNORECASE,
 )
 # "12 Dorpsstraat", where the word before it is not of what has numbers: "lijn 6 Hoofdstraat".

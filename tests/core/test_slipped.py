@@ -1,5 +1,6 @@
 """What a breaker once wrote past the check of free text: mailboxes without a sign, births in other
-words, house numbers in other letters, houses of which no street is said; and what is near them.
+words, house numbers in other letters, houses of which no street is said, somebody by title, surname
+and street, houses with the side of their street; and what is near them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from app.core.personal_data import Finding, certain_words, doubts_in, likely_in,
 from tests.core.test_free_text import finding, lines
 
 
-@pytest.mark.parametrize(("later", "size"), [("_slipped", 150), ("_afresh", 75), ("_third", 35)])
+@pytest.mark.parametrize(
+    ("later", "size"), [("_slipped", 150), ("_afresh", 75), ("_third", 35), ("_titled", 50)]
+)
 def test_what_slipped_through_is_found_and_what_is_near_it_passes(later: str, size: int) -> None:
     ordinary = lines(f"ordinary{later}")
     disguised = [line.split("\t") for line in lines(f"disguised{later}")]
@@ -121,6 +124,33 @@ def test_a_house_is_found_by_who_lives_there(text: str) -> None:
 )  # fmt: skip
 def test_what_is_near_such_a_house_and_is_none_passes(text: str) -> None:
     assert finding(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Soep voor de oude mevrouw Jansen van de Kerkstraat", "mevrouw Jansen"),
+        ("Voor de doodzieke heer timmer uit Spijk", "heer timmer"),
+        ("Bel meneer al-masri van de parallelweg", "meneer al-masri"),
+    ],
+)
+def test_somebody_with_a_title_is_asked_about_also_beside_a_street(text: str, words: str) -> None:
+    assert (refused_in(text), likely_in(text)) == (None, Finding.NAME)
+    assert doubts_in(text)[0].words == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hoofdweg West 3-B", "Hoofdweg 3 bis", "Oosterstraat 12 A/II", "Noorderhaven 5-3",
+        "Stationsweg o.z. 8", "Oosterstraat 12 A 2",
+    ],
+)  # fmt: skip
+def test_a_house_is_found_by_the_side_of_its_street_and_what_is_behind_its_number(
+    text: str,
+) -> None:
+    assert finding(text) is Finding.ADDRESS
+    assert finding(text.lower()) is Finding.ADDRESS
 
 
 def test_the_words_of_it_are_those_that_were_typed() -> None:
