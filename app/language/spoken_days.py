@@ -9,73 +9,77 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.core import typed_days, working_days
-from app.language import numerals
+from app.language import day_expressions, numerals
 
-A_DAY = working_days.A_DAY
+A_DAY = day_expressions.A_DAY
+_DAY, _MONTH, _WEEKDAY = day_expressions.DAY, day_expressions.MONTH, day_expressions.WEEKDAY
+_COMING = day_expressions.COMING
 _MOST_AHEAD = 300  # days
+_MOST_DIGITS = 3  # of so many days, weeks or months
 _MOST_AHEAD_ON = 180  # a day that nothing but "op" stands before may be one of last year
 
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
-_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?"
-# Days with a name, in words of the calendar of the Netherlands or as month and day.
-_NAMED: dict[str, tuple[str, str] | tuple[int, int, int, int]] = {
-    r"(?:de )?kerst(?:mis|dagen)?": (12, 25, 12, 26),
-    r"eerste kerstdag": (12, 25, 12, 25),
-    r"tweede kerstdag": (12, 26, 12, 26),
-    r"kerstavond": (12, 24, 12, 24),
-    r"sinterklaas(?:avond)?|pakjesavond": (12, 5, 12, 5),
-    r"oud en nieuw|oud-en-nieuw|oudjaar(?:sdag)?|oudejaars(?:dag|avond)": (12, 31, 12, 31),
-    r"nieuwjaar(?:sdag)?": (1, 1, 1, 1),
-    r"pasen": ("Eerste paasdag", "Tweede paasdag"),
-    r"hemelvaart(?:sdag)?": ("Hemelvaart", "Hemelvaart"),
-    r"pinksteren": ("Eerste Pinksterdag", "Tweede Pinksterdag"),
-    r"koningsdag": ("Koningsdag", "Koningsdag"),
-}
-_DAY = (
-    r"(?:"
-    rf"(?:(?:{'|'.join(_WEEKDAYS)}),? )?(?P<day>\d{{1,2}})(?:e|ste|de)? (?P<month>{_MONTH})"
-    r"(?: (?P<year>20\d\d)\b)?"
-    r"|(?P<full>\d{1,2}[-/.]\d{1,2}[-/.]20\d\d)\b"
-    rf"|(?P<part>eind|half) (?P<of>{_MONTH})"
-    rf"|(?:(?:komende|aanstaande|aankomende|deze) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"
-    r"|(?P<relative>overmorgen|morgen(?:ochtend|middag|avond)?|vandaag|vanavond|vannacht|"
-    r"volgende week)\b"
-    rf"|(?P<named>{'|'.join(_NAMED)})\b(?!-)"
-    rf"|(?P<whole>{_MONTH})"
-    r")"
-)
 _UNTIL = re.compile(
     rf"\b(?P<how>tot en met|tot aan|t/m|tot|t\.e\.m\.) (?:(?:de|het) (?=kerst))?{_DAY}",
     re.IGNORECASE,
 )
+# "voor vrijdag" is before or for Friday, and Friday is the last day of both. "De dag voor kerst" is
+# another day, "niet voor vrijdag" a first one, and "voor zaterdag en zondag" are two.
+_STRICTLY = r"v(?:[óò][oóò]|o[óò])r"
+_BEFORE = re.compile(
+    r"(?<!niet )(?<!pas )(?<!dag )(?<!dagen )(?<!week )(?<!weken )(?<!avond )(?<!maand )\b"
+    rf"(?P<how>{_STRICTLY}|voor|uiterlijk(?: (?:op|voor|in))?|(?:niet|geen dag) later dan"
+    rf"|op zijn laatst) (?:(?:de|het) (?=kerst))?{_DAY}(?! (?:en|of) {_WEEKDAY})",
+    re.IGNORECASE,
+)
+_WEEKEND_BEFORE = re.compile(
+    rf"\b(?:{_STRICTLY}|uiterlijk voor) (?:het|dit|komend) weekend\b", re.IGNORECASE
+)
+_WITHIN = re.compile(
+    r"\bbinnen (?:nu en )?(?P<many>\w{1,20}) (?P<unit>dag|dagen|week|weken|maand|maanden)\b",
+    re.IGNORECASE,
+)
 _FROM = re.compile(
-    rf"\b(?P<how>vanaf|per|met ingang van|na) (?:de (?=kerst))?{_DAY}", re.IGNORECASE
+    r"(?<!tot )(?<!tot en met )(?<!t/m )\b(?P<how>vanaf|per|met ingang van|na) (?:de (?=kerst))?"
+    rf"{_DAY}",
+    re.IGNORECASE,
+)
+_IN_SO_LONG = re.compile(
+    r"(?<!verdeeld )(?<!verspreid )(?<!gespreid )\bover (?P<many>\w{1,20}) "
+    r"(?P<unit>dag|dagen|week|weken|maand|maanden)\b",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(
     rf"\bvan (?:(?P<first>\d{{1,2}})(?: (?P<first_month>{_MONTH}))?) (?=tot |t/m )", re.IGNORECASE
 )
-_ON = re.compile(
-    rf"(?<!tot )(?<!vanaf )(?<!per )(?<!na )(?<!sinds )(?:\bop (?:{'|'.join(_WEEKDAYS)} )?"
-    rf"(?P<day>\d{{1,2}}) (?P<month>{_MONTH})"
-    rf"|\b(?:komende|aanstaande|aankomende) (?P<weekday>{'|'.join(_WEEKDAYS)})\b"
-    rf"|\b(?:{'|'.join(_WEEKDAYS)}) (?P<day2>\d{{1,2}}) (?P<month2>{_MONTH}))",
+_FEAST = re.compile(
+    r"\btussen (?:de )?(?P<first>kerst) en (?P<last>oud en nieuw|oudjaar|nieuwjaar)\b",
     re.IGNORECASE,
 )
-_IN_MONTH = re.compile(rf"\bin (?P<whole>{_MONTH})", re.IGNORECASE)
-_WEEKEND = re.compile(r"\b(?:dit|komend|aanstaand) weekend\b", re.IGNORECASE)
-_THIS_WEEK = re.compile(r"(?<!van )\bdeze week\b", re.IGNORECASE)
+_ON = re.compile(
+    r"(?<!tot )(?<!vanaf )(?<!per )(?<!na )(?<!sinds )(?<!voor )(?<!vóór )(?<!uiterlijk )"
+    r"(?<!uiterlijk op )"
+    rf"(?:\bop (?:{_WEEKDAY} )?(?P<day>\d{{1,2}}) (?P<month>{_MONTH})"
+    rf"|\b(?:{_COMING}|deze) (?P<weekday>{_WEEKDAY})(?:ochtend|middag|avond)?\b"
+    rf"|\bvolgende week (?P<next_week>{_WEEKDAY})(?:ochtend|middag|avond)?\b"
+    rf"|\b{_WEEKDAY} (?P<day2>\d{{1,2}}) (?P<month2>{_MONTH}))",
+    re.IGNORECASE,
+)
+_IN_MONTH = re.compile(rf"(?<!uiterlijk )\bin (?P<whole>{_MONTH})", re.IGNORECASE)
+_WEEKEND = re.compile(
+    r"(?<!vóór )(?<!tot )(?<!na )\b(?:dit|komend|aankomend|aanstaand) weekend\b", re.IGNORECASE
+)
+_THIS = re.compile(
+    r"(?<!van )(?<!sinds )\b(?:(?:heel )?deze (?P<unit>week|maand)|dit (?P<year>jaar) nog"
+    r"|nog dit (?P<year2>jaar)|de rest van de (?P<rest>week|maand))\b",
+    re.IGNORECASE,
+)
 _NEXT_WEEK = re.compile(
-    r"(?<!tot )(?<!voor )(?<!vanaf )(?<!na )(?<!per )\bvolgende week\b"
-    rf"(?! (?:{'|'.join(_WEEKDAYS)}))",
+    r"(?<!tot )(?<!voor )(?<!vóór )(?<!vanaf )(?<!na )(?<!per )(?<!uiterlijk )\bvolgende week\b"
+    rf"(?! {_WEEKDAY})",
     re.IGNORECASE,
 )
 _SOON = re.compile(
-    r"(?<!tot )(?<!sinds )(?<!voor )(?<!na )(?<!de )\b"
+    r"(?<!tot )(?<!sinds )(?<!voor )(?<!vóór )(?<!uiterlijk )(?<!na )(?<!de )\b"
     r"(?P<relative>overmorgen|morgen(?:ochtend|middag|avond)?|vandaag|vanavond|vannacht)\b",
     re.IGNORECASE,
 )
@@ -83,7 +87,11 @@ _SOON = re.compile(
 _TONIGHT = re.compile(r"\bvoor (?P<relative>vandaag|vanavond|vannacht)\b", re.IGNORECASE)
 _LONG = re.compile(
     r"\b(?:(?:de|het) )?(?:komende|eerstkomende) (?P<many>\w+) (?P<unit>dagen|weken|maanden)\b"
-    r"|\b(?:voor )?(?P<many2>\w+) (?P<unit2>dagen|weken|week|maanden|maand) lang\b",
+    r"|\b(?:voor )?(?P<many2>\w+) (?P<unit2>dagen|weken|week|maanden|maand) lang\b"
+    # What they have left for so long is not what they need.
+    r"|\bnog (?:(?:zeker|minstens|ongeveer|een) )?(?P<many3>\w{1,20}) "
+    r"(?P<unit3>dagen|weken|maanden)\b(?! (?:(?:te|de|genoeg|voldoende) )?(?:eten|drinken|leven"
+    r"|gaan|wachten|voorraad|brandstof|medicijnen|geld|tijd|terug|geleden|lang))",
     re.IGNORECASE,
 )
 
@@ -111,7 +119,7 @@ def read_window(text: str, today: date) -> Window:
     """
     first, last = _whole(text, today)
     first = _from(text, today) or first
-    last = _until(text, today) or last
+    last = _until(text, today) or _deadline(text, today) or last
     if last is not None and last.day < max(today, first.day if first else today):
         return Window()
     return Window(first, last)
@@ -120,23 +128,27 @@ def read_window(text: str, today: date) -> Window:
 def _whole(text: str, today: date) -> tuple[SaidDay | None, SaidDay | None]:
     """Where one expression says both days."""
     both: tuple[date, date] | None = None
-    if (hit := _LONG.search(text)) and (many := _many(hit["many"] or hit["many2"])):
-        both = today, _later(today, many, (hit["unit"] or hit["unit2"]).lower()) - A_DAY
+    if (hit := _LONG.search(text)) and (many := _many(_first_of(hit, "many"))):
+        both = today, _later(today, many, _first_of(hit, "unit").lower()) - A_DAY
+    elif hit := _FEAST.search(text):
+        christmas = day_expressions.named_days(hit["first"], today)
+        turn = day_expressions.named_days(hit["last"], today)
+        both = (christmas[0], turn[0]) if christmas and turn else None
     elif hit := _ON.search(text):
         on = _on(hit, today)
         both = on if on is not None and (on[0] - today).days <= _MOST_AHEAD_ON else None
     elif hit := _WEEKEND.search(text):
-        saturday = _next_weekday(today, 5)
-        both = saturday, saturday + A_DAY
+        sunday = day_expressions.end_of("week", today)
+        both = max(sunday - A_DAY, today), sunday
     elif hit := _NEXT_WEEK.search(text):
-        monday = _next_weekday(today, 0)
+        monday = day_expressions.next_weekday(today, 0)
         both = monday, monday + 6 * A_DAY
     elif hit := _IN_MONTH.search(text):
-        first, last = _month_of(hit["whole"], today)
+        first, last = day_expressions.month_of(hit["whole"], today)
         both = max(first, today), last
-    elif hit := _THIS_WEEK.search(text):
-        sunday = today + (6 - today.weekday()) * A_DAY
-        return None, SaidDay(sunday, hit.start(), hit.end())
+    elif hit := _THIS.search(text):
+        unit = next(each for each in hit.groups() if each).lower()
+        return None, SaidDay(day_expressions.end_of(unit, today), hit.start(), hit.end())
     if hit is None or both is None:
         return None, None
     return SaidDay(both[0], hit.start(), hit.end()), SaidDay(both[1], hit.start(), hit.end())
@@ -145,22 +157,24 @@ def _whole(text: str, today: date) -> tuple[SaidDay | None, SaidDay | None]:
 def _from(text: str, today: date) -> SaidDay | None:
     if (hit := _BETWEEN.search(text)) and (until := _UNTIL.match(text, hit.end())):
         month = hit["first_month"] or until["month"]
-        day = _dated(int(hit["first"]), month, today) if month else None
+        day = day_expressions.dated(int(hit["first"]), month, today) if month else None
         return SaidDay(day, hit.start(), hit.end() - 1) if day else None
     if hit := _FROM.search(text):
-        days = _days(hit, today)
+        days = day_expressions.days_of(hit, today)
         if days is None:
             return None
         day = days[1] + A_DAY if hit["how"].lower() == "na" else days[0]
         return SaidDay(day, hit.start(), hit.end()) if day >= today else None
+    if (hit := _IN_SO_LONG.search(text)) and (many := _many(hit["many"])):
+        return SaidDay(_later(today, many, hit["unit"].lower()), hit.start(), hit.end())
     if hit := _SOON.search(text) or _TONIGHT.search(text):
-        return SaidDay(_relative(hit["relative"], today), hit.start(), hit.end())
+        return SaidDay(day_expressions.relative_day(hit["relative"], today), hit.start(), hit.end())
     return None
 
 
 def _until(text: str, today: date) -> SaidDay | None:
     hit = _UNTIL.search(text)
-    days = _days(hit, today) if hit else None
+    days = day_expressions.days_of(hit, today) if hit else None
     if hit is None or days is None or (hit["relative"] or "").lower() == "volgende week":
         return None
     includes = hit["how"].lower() not in ("tot", "tot aan")
@@ -169,92 +183,52 @@ def _until(text: str, today: date) -> SaidDay | None:
     return SaidDay(day, hit.start(), hit.end()) if is_near else None
 
 
-def _days(hit: re.Match[str], today: date) -> tuple[date, date] | None:
-    """The first and the last day of an expression; None for a day that does not exist."""
-    day: date | None
-    if hit["day"]:
-        day = _dated(int(hit["day"]), hit["month"], today, hit["year"])
-    elif hit["full"]:
-        try:
-            day = date.fromisoformat(typed_days.read_day(hit["full"]))
-        except ValueError:
-            day = None
-    elif hit["part"]:
-        first, last = _month_of(hit["of"], today)
-        day = last if hit["part"].lower() == "eind" else first.replace(day=15)
-    elif hit["weekday"]:
-        day = _next_weekday(today, _WEEKDAYS.index(hit["weekday"].lower()))
-    elif hit["relative"]:
-        day = _relative(hit["relative"], today)
-    elif hit["named"]:
-        return _named(hit["named"], today)
+def _deadline(text: str, today: date) -> SaidDay | None:
+    """Before which day help has to come, or on which at the latest."""
+    if hit := _WEEKEND_BEFORE.search(text):
+        friday = day_expressions.next_weekday(today - A_DAY, 4)
+        return SaidDay(friday, hit.start(), hit.end())
+    if (hit := _WITHIN.search(text)) and (many := _many(hit["many"])):
+        return SaidDay(_later(today, many, hit["unit"].lower()), hit.start(), hit.end())
+    hit = _BEFORE.search(text)
+    days = day_expressions.days_of(hit, today) if hit else None
+    if hit is None or days is None:
+        return None
+    how, relative = hit["how"].lower(), hit["relative"] or ""
+    is_week = relative.lower() == "volgende week"
+    if (is_week and how.startswith("v")) or relative[:1].isupper():
+        return None  # "Hoop voor Morgen" is a name
+    if re.fullmatch(_STRICTLY, how):
+        day = days[0] if hit["hours"] else days[0] - A_DAY
+    elif how == "voor" and (hit["whole"] or _TONIGHT.match(hit.group())):
+        return None
     else:
-        return _month_of(hit["whole"], today)
-    return (day, day) if day is not None else None
+        day = days[0] if how == "voor" else days[1] + (6 if is_week else 0) * A_DAY
+    is_near = today <= day <= today + _MOST_AHEAD * A_DAY
+    return SaidDay(day, hit.start(), hit.end()) if is_near else None
+
+
+def _first_of(hit: re.Match[str], name: str) -> str:
+    """What stands in the one of these groups that is there: "many", "many2"."""
+    return next(text for key, text in hit.groupdict().items() if text and key.startswith(name))
 
 
 def _on(hit: re.Match[str], today: date) -> tuple[date, date] | None:
     if hit["weekday"]:
-        day: date | None = _next_weekday(today, _WEEKDAYS.index(hit["weekday"].lower()))
+        day: date | None = day_expressions.weekday_after(hit["weekday"], today)
+    elif hit["next_week"]:
+        sunday = day_expressions.next_weekday(today, 0) - A_DAY
+        day = day_expressions.weekday_after(hit["next_week"], sunday)
     else:
-        day = _dated(int(hit["day"] or hit["day2"]), hit["month"] or hit["month2"], today)
+        day = day_expressions.dated(
+            int(hit["day"] or hit["day2"]), hit["month"] or hit["month2"], today
+        )
     return (day, day) if day is not None else None
-
-
-def _relative(word: str, today: date) -> date:
-    word = word.lower()
-    if word == "volgende week":
-        return _next_weekday(today, 0)
-    return today + (2 if word == "overmorgen" else word.startswith("morgen")) * A_DAY
-
-
-def _dated(day: int, month: str, today: date, year: str | None = None) -> date | None:
-    """The next such day, or the one of this year."""
-    number = _number_of(month)
-    for each in (int(year),) if year else (today.year, today.year + 1):
-        try:
-            found = date(each, number, day)
-        except ValueError:
-            continue
-        if year or found >= today:
-            return found
-    return None
-
-
-def _month_of(month: str, today: date) -> tuple[date, date]:
-    """This month or the next of that name."""
-    number = _number_of(month)
-    year = today.year + (number < today.month)
-    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
-
-
-def _number_of(month: str) -> int:
-    plain = month.lower().rstrip(".")
-    short = "maart" if plain == "mrt" else plain
-    return next(place for place, name in enumerate(_MONTHS, 1) if name.startswith(short))
-
-
-def _named(words: str, today: date) -> tuple[date, date] | None:
-    known = next(days for way, days in _NAMED.items() if re.fullmatch(way, words, re.IGNORECASE))
-    for year in (today.year, today.year + 1):
-        if isinstance(known[0], str):
-            ends = [working_days.named_days(str(name), year)[0] for name in known]
-        else:
-            first_month, first, last_month, last = (int(each) for each in known)
-            ends = [date(year, first_month, first), date(year, last_month, last)]
-        if ends[-1] >= today:
-            return ends[0], ends[-1]
-    return None
-
-
-def _next_weekday(today: date, weekday: int) -> date:
-    """After today: who means today says "vandaag"."""
-    return today + ((weekday - today.weekday() - 1) % 7 + 1) * A_DAY
 
 
 def _many(word: str) -> int | None:
     if word.isdecimal():
-        return int(word)
+        return int(word) if len(word) <= _MOST_DIGITS and int(word) else None
     return 1 if word.lower() in ("een", "één") else numerals.number_of(word)
 
 
