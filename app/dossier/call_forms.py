@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, StringConstraints
 
-from app.core import forms as core_forms, i18n, inputs
+from app.core import fields as core_fields, forms as core_forms, i18n, inputs
 from app.core.i18n import gettext as _, mark
 from app.needs import fields, forms, title_proposals
 from app.needs.title_proposals import Call, Filled
@@ -36,18 +36,26 @@ class CallInput(inputs.Noted):
     ]
 
 
+class CalledNeed(fields.NeedInput):
+    """The form that a sentence filled. Where the caller named a municipality that its writer logs
+    nothing for, who sends it says whether it is for their own all the same.
+    """
+
+    elsewhere: Annotated[inputs.Slug | None, core_fields.NOT_STORED] = None
+    sure_elsewhere: Annotated[bool, core_fields.NOT_STORED] = False
+
+
 @dataclass(frozen=True)
 class FilledForm:
     """A sentence as it was read: the form that is filled with it, and from which words."""
 
-    form: core_forms.Form[fields.NeedInput]
+    form: core_forms.Form[CalledNeed]
     call: Call
     # By field: from which words, or that it is not said.
     hints: Mapping[str, str]
     missing: frozenset[str]
-    # The municipality that was named, where another one is logged for, and its code.
+    # From which words another municipality was read than the one that is logged for.
     elsewhere: str = ""
-    elsewhere_code: str = ""
 
     @property
     def count(self) -> int:
@@ -74,7 +82,8 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     """The form of a new need with what a sentence says of it."""
     call = title_proposals.read_call(said, choices)
     found = {one.field: one for one in call.found}
-    place, elsewhere, code = found.get("municipality"), "", ""
+    place, elsewhere = found.get("municipality"), ""
+    code: str | None = None
     fixed = choices.fixed_municipality
     if fixed is not None and place is not None and place.value != fixed:
         elsewhere = _("“%(words)s” is in %(place)s.", words=_words(call, place), place=place.label)
@@ -83,14 +92,23 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     if fixed is not None:
         values.pop("municipality", None)
     values["title"] = _title(call, found, choices)
-    form = core_forms.blank(fields.NeedInput, **(choices.defaults | values))
+    form = core_forms.blank(CalledNeed, **(choices.defaults | values), elsewhere=code)
     asked = [name for name in ASKED if name != "municipality" or fixed is None]
     missing = frozenset(name for name in asked if name not in found)
     hints = {name: _hint(call, one) for name, one in found.items()}
     hints |= {name: _("not read in the sentence, fill it in") for name in missing}
     if values["title"]:
         hints["title"] = _("from the fields below")
-    return FilledForm(form, call, hints, missing, elsewhere, code)
+    return FilledForm(form, call, hints, missing, elsewhere)
+
+
+def find_elsewhere(code: str | None, choices: forms.NeedChoices) -> str:
+    """The other municipality that the caller named, by its code; "" when it is none, or the writer
+    may log for any.
+    """
+    fixed = choices.fixed_municipality
+    known = {choice.value for choice in choices.reference.municipalities}
+    return code if code and fixed is not None and code in known - {fixed} else ""
 
 
 def _words(call: Call, one: Filled) -> str:

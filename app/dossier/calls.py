@@ -9,15 +9,10 @@ from sqlmodel import Session
 
 from app.core import errors, inputs, personal_sentences
 from app.core.policy import require
-from app.dossier import call_forms, twin_commands, twin_queries
+from app.dossier import call_commands, call_forms, twin_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.needs import (
-    forms as need_forms,
-    policy as need_policy,
-    queries as need_queries,
-    routes as need_routes,
-)
+from app.needs import forms as need_forms, policy as need_policy, queries as need_queries
 from app.needs.models import Need
 from app.organisations import queries as organisation_queries
 from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, submitted
@@ -27,6 +22,7 @@ router = APIRouter(prefix="/behoeften/belbalie")
 TEMPLATE = "calls/form.html"
 
 CallForm = Annotated[Form[call_forms.CallInput], Depends(submitted(call_forms.CallInput))]
+CalledForm = Annotated[Form[call_forms.CalledNeed], Depends(submitted(call_forms.CalledNeed))]
 
 
 def _form_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
@@ -53,13 +49,14 @@ def _shown(
     logged: Need | None = None,
 ) -> dict[str, Any]:
     beside = None
+    code = ""
     if reading is not None:
         filled = reading.form
     if filled is not None:
         filled = choices.understand(filled)
+        code = call_forms.find_elsewhere(filled.value("elsewhere"), choices)
         beside = twin_queries.find_beside(session, actor, filled, choices, is_need=True)
     said = said or blank(call_forms.CallInput)
-    code = reading.elsewhere_code if reading is not None else ""
     return {
         "choices": choices,
         "form": filled or said,
@@ -67,7 +64,8 @@ def _shown(
         "filled": filled,
         "reading": reading,
         "beside": beside,
-        # Who logs what is needed in the municipality that the caller named.
+        # The municipality that the caller named, which is not the writer's, and who logs for it.
+        "elsewhere": choices.label(code) if code else "",
         "theirs": organisation_queries.find_municipality(session, actor, code) if code else None,
         "logged": logged,
     }
@@ -98,9 +96,9 @@ def read_call(view: ViewDep, session: SessionDep, actor: ActorDep, form: CallFor
 
 
 @router.post("/plaatsen", name="calls:log")
-def log_call(page: CallPage, form: need_routes.NeedForm) -> Response:
+def log_call(page: CallPage, form: CalledForm) -> Response:
     return page.do(
-        twin_commands.log_need,
+        call_commands.log_called_need,
         form=form,
         then=lambda need: page.view.url("calls:new", na=need.id),
     )

@@ -188,3 +188,47 @@ def test_a_caller_from_elsewhere_is_passed_on_to_who_logs_it_there(
     here = {"said": "Tien ouderen in Appingedam krijgen geen boodschappen meer"}
     assert "verwijs de beller door" not in visitors["amina"].post(DESK, data=here).text
     assert "verwijs de beller door" not in visitors["daan"].post(DESK, data=said).text
+
+
+BEDUM = {"said": "twintig ouderen in Bedum krijgen geen warm eten meer"}
+
+
+@pytest.mark.parametrize("who", ["amina", "bram"])
+def test_a_need_of_another_municipality_is_never_logged_by_the_first_press(
+    visitors: Visitors, session: Session, who: str
+) -> None:
+    """Also where the page comes back with the question: it is there to be answered."""
+    page = visitors[who].post(DESK, data=BEDUM).text
+    assert "Dit is een behoefte van Het Hogeland. Wat doe je?" in page
+    assert "Doorgeven aan Gemeente Het Hogeland" in page
+    sent = filled(page) | {"publish": "1" if who == "amina" else "0"}
+    for _press in range(2):
+        answer = visitors[who].post(f"{DESK}/plaatsen", data=sent)
+        assert answer.status_code == 422
+        assert Page(answer.text).error("sure_elsewhere").startswith("Deze behoefte is van een")
+        assert "Dit is een behoefte van Het Hogeland. Wat doe je?" in answer.text
+        assert not session.exec(select(Need).where(col(Need.title) == sent["title"])).all()
+        sent = filled(answer.text) | {"publish": sent["publish"]}
+    answer = visitors[who].post(f"{DESK}/plaatsen", data=sent | {"sure_elsewhere": "1"})
+    assert answer.status_code == 303
+    need = session.exec(select(Need).where(col(Need.title) == sent["title"])).one()
+    assert need.municipality_code == "GM1979"
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("daan", BEDUM), ("chantal", BEDUM), ("amina", {"said": CALL})]
+)
+def test_who_may_log_for_it_is_not_asked(
+    visitors: Visitors, who: str, said: dict[str, str]
+) -> None:
+    sent = filled(visitors[who].post(DESK, data=said).text)
+    assert "elsewhere" not in sent
+    answer = visitors[who].post(f"{DESK}/plaatsen", data=sent | {"publish": "1"})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("code", ["GM9999", "GM1979", ""])
+def test_a_municipality_that_is_no_other_is_not_asked_about(visitors: Visitors, code: str) -> None:
+    sent = filled(visitors["amina"].post(DESK, data={"said": CALL}).text)
+    answer = visitors["amina"].post(f"{DESK}/plaatsen", data=sent | {"elsewhere": code})
+    assert answer.status_code == 303
