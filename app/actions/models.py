@@ -131,9 +131,8 @@ class Action(charge.InCharge, table=True):
     version: int = 1
     search_words: str = ""
     found_by: str = ""
-    search: Any = Field(
-        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
-    )
+    search: Any = lookup.search_column()
+    titled: Any = lookup.titled_column()
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: reference_models.Crisis | None = Relationship(

@@ -137,7 +137,9 @@ def _order(filters: ActionFilters) -> core_pages.Order:
         case ActionSort.MOVED if filters.q:
             goes_on = sa.case((col(Action.status).in_(models.LIVE), 1), else_=0)
             keys = (goes_on, col(Action.moved_at), col(Action.id))
-            return core_pages.Order((lookup.titled_last(col(Action.title)), *keys), descending=True)
+            return core_pages.Order(
+                (lookup.titled_last(col(Action.titled)), *keys), descending=True
+            )
         case ActionSort.MOVED:
             return core_pages.Order((col(Action.moved_at), col(Action.id)), descending=True)
         case ActionSort.NEWEST:

@@ -142,7 +142,8 @@ def _listed(filters: PartnerFilters, size: int) -> pages.Paged:
         .where(*rules)
     )
     by_name = (col(Organisation.sort_name), col(Organisation.id))
-    keys = (_is_full(), *by_name) if filters.sort is PartnerSort.ROOM else by_name
+    named = (lookup.titled_first(col(OrganisationProfile.titled)),) if filters.q else ()
+    keys = (*named, _is_full(), *by_name) if filters.sort is PartnerSort.ROOM else by_name
     return pages.Paged(query, pages.Order(keys), size, total)
 
 

@@ -58,7 +58,8 @@ class Fault:
         return "“…”" if found[1].rstrip("…") in self.text else found[0]
 
 
-_QUOTED = re.compile("“([^”]*)”")
+# What is not closed is quoted to its end, so that many of them are read once.
+_QUOTED = re.compile(r"“([^”]*)(?:”|\Z)")
 
 
 def _may_be_person(text: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+import sqlmodel
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped
 
@@ -157,23 +158,18 @@ def finds(vector: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[bool]:
     return vector.op("@@", is_comparison=True)(sa.cast(words, postgresql.TSQUERY))
 
 
-_ACCENTS = "àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu"
-
-
-def titled_last(title: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[int]:
+def titled_last(titled: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[int]:
     """The key by which rows that have the words in their title come first in a list that goes
     down; see `titled_first`. A word that is only part of a compound there does not count.
     """
-    plain = sa.func.translate(sa.func.lower(title), *_ACCENTS)
-    named: Any = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), plain)
-    return sa.case((finds(named, words), 1), else_=0)
+    return sa.case((finds(titled, words), 1), else_=0)
 
 
-def titled_first(title: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[int]:
+def titled_first(titled: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[int]:
     """The key by which rows that have the words in their title come first in a list that goes
     up.
     """
-    return 1 - titled_last(title, words)
+    return 1 - titled_last(titled, words)
 
 
 def matches(vector: Mapped[Any], typed: str) -> sa.ColumnElement[bool] | None:
@@ -271,5 +267,24 @@ def keep_found(table: type[Any], texts: Callable[[Any], Iterable[str]]) -> None:
     sa.event.listen(table, "before_update", renew)
 
 
-# Made of a text by `found_by`, so PostgreSQL need not know what a word is.
-SEARCH_VECTOR = sa.Computed("array_to_tsvector(string_to_array(found_by, ' '))", persisted=True)
+_ACCENTED, _PLAIN = "àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu"
+
+
+def search_column() -> Any:
+    """The column by which rows are found: made of `found_by`, so PostgreSQL need not know what a
+    word is.
+    """
+    return _computed("array_to_tsvector(string_to_array(found_by, ' '))")
+
+
+def titled_column(title: str = "title") -> Any:
+    """The column that says which words stand in the title itself, for the order of what is found:
+    made when the row is written, because a list of what a common word finds would read every title.
+    """
+    plain = f"translate(lower({title}), '{_ACCENTED}', '{_PLAIN}')"
+    return _computed(f"to_tsvector('simple'::regconfig, {plain})")
+
+
+def _computed(made_of: str) -> Any:
+    column = sa.Column(postgresql.TSVECTOR, sa.Computed(made_of, persisted=True))
+    return sqlmodel.Field(default=None, sa_column=column)

@@ -84,7 +84,7 @@ def order_of(
     done = (sa.case((_is_current(), 0), else_=1),) if status is StatusFilter.ALL else ()
     match sort:
         case NeedSort.URGENT:
-            first = (lookup.titled_first(col(Need.title)),) if is_asked else ()
+            first = (lookup.titled_first(col(Need.titled)),) if is_asked else ()
             keys = (col(Need.urgency_order), col(Need.created_at), col(Need.id))
             return pages.Order((*first, *done, *keys))
         case NeedSort.NEWEST:

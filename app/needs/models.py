@@ -197,9 +197,8 @@ class Need(charge.InCharge, table=True):
     edited_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     search_words: str = ""
     found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    search: Any = Field(
-        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
-    )
+    search: Any = lookup.search_column()
+    titled: Any = lookup.titled_column()
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: reference_models.Crisis | None = Relationship(

@@ -170,7 +170,7 @@ def _order(filters: OfferFilters) -> pages.Order:
     match filters.sort:
         case OfferSort.NEWEST if filters.q:
             keys = (1 - _is_done_order(), col(Offer.created_at), col(Offer.id))
-            return pages.Order((lookup.titled_last(col(Offer.title)), *keys), descending=True)
+            return pages.Order((lookup.titled_last(col(Offer.titled)), *keys), descending=True)
         case OfferSort.NEWEST:
             return pages.Order((col(Offer.created_at), col(Offer.id)), descending=True)
         case OfferSort.ENDING:

@@ -46,9 +46,8 @@ class OrganisationProfile(SQLModel, table=True):
     # The name of the organisation, by which it is found too.
     search_words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    search: Any = Field(
-        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
-    )
+    search: Any = lookup.search_column()
+    titled: Any = lookup.titled_column("search_words")
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""

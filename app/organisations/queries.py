@@ -89,7 +89,7 @@ def find_said(
         .join(profile, col(profile.organisation_id) == col(Organisation.id))
         .where(policy.visible_to(actor), lookup.finds(col(profile.search), query))
         .order_by(
-            lookup.titled_first(col(Organisation.sort_name), query),
+            lookup.titled_first(col(profile.titled), query),
             col(Organisation.sort_name),
             col(Organisation.id),
         )

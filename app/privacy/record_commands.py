@@ -25,7 +25,7 @@ ENDED = (
     MatchStatus.LAPSED,
 )
 # Made from the texts beside them, for searching.
-DERIVED = {"search", "search_words", "found_by"}
+DERIVED = {"search", "titled", "search_words", "found_by"}
 
 
 def remove_records(session: Session, before: datetime, take: Take | None = None) -> int:

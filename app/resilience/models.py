@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core import db, words
@@ -92,9 +91,8 @@ class ResilienceExample(SQLModel, table=True):
     version: int = 1
     search_words: str = ""
     found_by: str = ""
-    search: Any = Field(
-        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
-    )
+    search: Any = lookup.search_column()
+    titled: Any = lookup.titled_column()
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     adoptions: list["ExampleAdoption"] = Relationship(

@@ -116,9 +116,9 @@ def _listed(filters: ExampleFilters, size: int) -> pages.Paged:
     # Said apart, outside the ORs, the index of the order can be used.
     here = col(ResilienceExample.region_code).in_(ANYBODY.regions)
     rules = [here, policy.visible_to(ANYBODY), *_wanted(filters)]
-    order = pages.Order(
-        (col(ResilienceExample.created_at), col(ResilienceExample.id)), descending=True
-    )
+    titled = (lookup.titled_last(col(ResilienceExample.titled)),) if filters.q else ()
+    newest = (col(ResilienceExample.created_at), col(ResilienceExample.id))
+    order = pages.Order((*titled, *newest), descending=True)
     total = pages.count_rows(ResilienceExample, rules)
     return pages.Paged(_ROWS.where(*rules), order, size, total)
 

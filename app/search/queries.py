@@ -15,6 +15,7 @@ from app.language import lookup, slips
 from app.needs import filters as need_filters, queries as need_queries
 from app.offers import queries as offer_queries
 from app.organisations import queries as organisation_queries
+from app.resilience import queries as example_queries, word_queries as example_word_queries
 from app.target_groups import queries as group_queries
 
 FEW = 3  # of each kind, beside the others
@@ -28,6 +29,7 @@ class FoundKind(words.Worded):
     NEED = "need", words.Word(mark("Needs"), hint=mark("All %(num)s needs"))
     OFFER = "offer", words.Word(mark("Offers"), hint=mark("All %(num)s offers"))
     ACTION = "action", words.Word(mark("Actions"), hint=mark("All %(num)s actions"))
+    EXAMPLE = "example", words.Word(mark("Examples"), hint=mark("All %(num)s examples"))
     GROUP = "group", words.Word(mark("Target groups"), hint=mark("All %(num)s target groups"))
     ORGANISATION = (
         "organisation",
@@ -124,6 +126,12 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
         action_queries.ActionFilters(q=typed, status=action_queries.ActionStatusFilter.ALL),
         size=size[FoundKind.ACTION],
     )
+    examples = example_queries.find_examples(
+        session,
+        actor,
+        example_queries.ExampleFilters(q=typed, status=example_queries.ExampleStatusFilter.ALL),
+        size=size[FoundKind.EXAMPLE],
+    )
     # First those whose own name has the words, then those that have them in another word.
     groups = sorted(
         (
@@ -140,6 +148,7 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
         FoundKind.NEED: Hits(needs.rows, needs.total),
         FoundKind.OFFER: Hits(offers.rows, offers.total),
         FoundKind.ACTION: Hits(actions.rows, actions.total),
+        FoundKind.EXAMPLE: Hits(examples.rows, examples.total),
         FoundKind.GROUP: Hits(groups[: size[FoundKind.GROUP]], len(groups)),
         FoundKind.ORGANISATION: Hits(*organisations),
     }
@@ -151,6 +160,7 @@ _TOLD: tuple[Any, ...] = (
     need_queries,
     offer_queries,
     action_word_queries,
+    example_word_queries,
     organisation_queries,
 )
 

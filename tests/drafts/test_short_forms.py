@@ -40,6 +40,7 @@ NOT_KEPT = {
     "identity/go_on.html": "says itself whose it is",
     "identity/sign_in.html": "nobody is signed in there; a password is never kept",
     "imports/form.html": "a file cannot be kept, and the page says so",
+    "imports/column_choices.html": "the file is stored meanwhile: its page asks again",
     "imports/preview.html": "the file is stored meanwhile: its page shows the choices again",
     "frame/pieces.html": "the button of signing out",
     "layout.html": "the button of the language",

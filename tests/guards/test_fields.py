@@ -80,7 +80,7 @@ THINGS = (
         "status outcome "
         "withdrawal closing_note merged_into_id created_at published_at ended_at edited_at "
         "search_words found_by "
-        "search",
+        "search titled",
         not_in_file="description also_groups crisis measure",
         not_in_list="description also_groups people crisis measure needed_from needed_until",
         brought_in=ImportKind.NEEDS,
@@ -94,7 +94,7 @@ THINGS = (
         "region_code committed matched_with status withdrawal "
         "closing_note team_note "
         "created_at published_at confirmed_at fresh_until ended_at edited_at search_words found_by "
-        "search",
+        "search titled",
         not_in_file="description crisis measure",
         # Up to when it counts is the last day, not the end of its period.
         not_in_list="description crisis measure available_from",
@@ -107,7 +107,7 @@ THINGS = (
         "actions",
         untyped="id organisation_id in_charge_id "
         "region_code status outcome outcome_note lessons stop_reason "
-        "people_reached is_public created_at moved_at ended_at search_words found_by search",
+        "people_reached is_public created_at moved_at ended_at search_words found_by search titled",
         not_in_file="description crisis measure",
         not_in_list="description themes crisis measure starts_on",
     ),

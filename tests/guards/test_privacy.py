@@ -23,7 +23,7 @@ IMPERSONAL = {
     "target_groups municipalities "
     "themes starts_on ends_on status outcome outcome_note lessons stop_reason people_reached "
     "is_public created_at "
-    "moved_at ended_at version search_words found_by search",
+    "moved_at ended_at version search_words found_by search titled",
     "action_match": "action_id match_id",
     "action_note": "id action_id organisation_id text people_reached created_at",
     "action_partner": "action_id organisation_id status asked_for reply answer_channel "
@@ -62,7 +62,7 @@ IMPERSONAL = {
     "status outcome withdrawal closing_note merged_into_id created_at published_at ended_at "
     "version edited_at "
     "search_words found_by "
-    "search",
+    "search titled",
     "need_text": "need_id region_code words excluded meaning kinds version",
     # Of a small group neither the place nor who asks for it.
     "need_tally": "id region_code target_group place is_masked support_type opened covered partly "
@@ -76,12 +76,12 @@ IMPERSONAL = {
     "withdrawal "
     "closing_note team_note "
     "created_at published_at confirmed_at fresh_until ended_at version edited_at search_words "
-    "found_by search",
+    "found_by search titled",
     "offer_text": "offer_id region_code words excluded meaning kinds version",
     "organisation": "id name sort_name kind region_code municipality_code status "
     "unavailable_until created_at merged_into_id",
     "organisation_profile": "organisation_id description target_groups municipalities "
-    "support_types confirmed_at version status_note search_words found_by search",
+    "support_types confirmed_at version status_note search_words found_by search titled",
     "organisation_claim": "id organisation_id language is_proven status created_at ended_at",
     "invitation": "organisation_id version created_at expires_at withdrawn_at",
     "passkey_challenge": "browser_hash challenge created_at",
@@ -118,7 +118,7 @@ IMPERSONAL = {
     "resilience_example": "id organisation_id region_code municipality_code title description "
     "theme support_type target_group people_needed money_needed place_needed partners_needed "
     "need_id action_id status created_at shown_at withdrawn_at version search_words found_by "
-    "search",
+    "search titled",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
     "target_group_estimate": "id region_code target_group municipality_code people source as_of "

@@ -153,7 +153,15 @@ EDITS: dict[Kind, dict[str, tuple[str, str, Any]]] = {
     },
 }
 # What follows from the others, and from the moment.
-FOLLOWS = {"version", "urgency_order", "confirmed_at", "edited_at", "search", *search.DERIVED}
+FOLLOWS = {
+    "version",
+    "urgency_order",
+    "confirmed_at",
+    "edited_at",
+    "search",
+    "titled",
+    *search.DERIVED,
+}
 
 
 def edited(ending: str, content: bytes, title: str, header: str, typed: str, value: Any) -> bytes:

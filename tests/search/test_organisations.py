@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from app.dossier import partner_commands, partner_file
+from app.dossier import partner_commands, partner_file, partner_list_queries
 from app.language import lookup
 from app.organisations import queries as organisation_queries
 from app.search import queries
@@ -47,6 +47,9 @@ def test_those_with_the_words_in_their_name_come_before_who_does_it(world: World
     there(world, "Trampolineclub Zz")
     assert names(world, "trampoline") == ["Trampolineclub Zz", "Aa Dorpshuis"]
     assert names(world, "trampoline", "hugo") == []
+    filters = partner_list_queries.PartnerFilters(q="trampoline")
+    listed = partner_list_queries.find_partners(world.session, world["amina"], filters, size=20)
+    assert [row.name for row in listed.rows] == ["Trampolineclub Zz", "Aa Dorpshuis"]
 
 
 def test_what_it_does_is_shown_where_its_name_does_not_say_it(
