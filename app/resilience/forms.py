@@ -5,8 +5,11 @@ from uuid import UUID
 
 from app.core import inputs, shown
 from app.identity.actor import Actor
+from app.needs.models import is_small_group
 from app.resilience import adoption_commands, fields, origin_queries
 from app.resilience.models import ResilienceExample
+from app.signals.forms import first_sentence
+from app.signals.models import Signal
 from app.target_groups.choices import RegionChoices
 
 
@@ -15,6 +18,8 @@ class ExampleStart(inputs.Input):
 
     need: UUID | None = None
     action: UUID | None = None
+    # A good signal: its words and what it is about fill the form.
+    signal: UUID | None = None
 
 
 class FromExamplePage(inputs.Input):
@@ -40,9 +45,9 @@ class ExampleChoices(RegionChoices):
         """What a list says of an example, below its title."""
         return [text for _label, text in shown.told(fields.LIST, row, self)]
 
-    def page_facts(self, example: ResilienceExample) -> list[tuple[str, str]]:
-        """What the page of an example says first, with labels."""
-        return shown.told(fields.PAGE, example, self)
+    def page_facts(self, example: ResilienceExample, place: str | None) -> list[tuple[str, str]]:
+        """What the page of an example says first, with labels; `place`: where it is told to be."""
+        return shown.told(fields.PAGE, fields.SeenExample(example, place), self)
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality."""
@@ -64,6 +69,22 @@ class ExampleChoices(RegionChoices):
             "target_group": origin.groups[0] if origin.groups else None,
             "municipality": places[0] if len(places) == 1 else None,
             ORIGINS[origin.route]: origin.id,
+        }
+
+    def start_of_signal(self, signal: Signal, *, is_told: bool) -> dict[str, Any]:
+        """What a signal that the reader may know the words and the place of fills in; where it was
+        seen only when it is about more than a few people.
+        """
+        told = signal.description if is_told else ""
+        themes = [signal.theme] if signal.theme else []
+        few = is_small_group(signal.people, signal.municipality_code)
+        return {
+            "title": first_sentence(told),
+            "description": told,
+            "theme": signal.theme,
+            "support_type": self._kind_for(themes),
+            "target_group": signal.target_group,
+            "municipality": None if few else signal.municipality_code,
         }
 
     def _themes_of(self, support_type: str) -> list[str]:

@@ -51,10 +51,21 @@ class SignalChoices(RegionChoices):
         """What a list says of a signal, below its title."""
         return [text for _label, text in shown.told(signal_fields.LIST, row, self)]
 
-    def title_of(self, row: signal_fields.SignalRow) -> str:
-        """What a list calls a signal of which the reader may not know the words."""
+    def title_of(self, row: signal_fields.SignalRow | Signal) -> str:
+        """What a signal is called of which the reader may not know the words."""
         about = [self.label(row.theme), self.label(row.target_group), row.kind.word]
         return next(filter(None, [", ".join(filter(None, about[:2])), about[2]]))
+
+
+def first_sentence(text: str) -> str:
+    """What it says first, as much of it as a title holds."""
+    return shortened(text.split("\n")[0].split(". ")[0].strip().rstrip("."))
+
+
+def called(signal: Signal, choices: SignalChoices, *, is_told: bool) -> str:
+    """What the page of a signal is called: what it says, for who may know its words."""
+    said = first_sentence(signal.description) if is_told else ""
+    return said or choices.title_of(signal)
 
 
 def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
@@ -62,7 +73,7 @@ def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
     title. `is_told`: whether the reader may know its words.
     """
     told = signal.description if is_told else ""
-    title = shortened(told.split("\n")[0].split(". ")[0].strip().rstrip("."))
+    title = first_sentence(told)
     return {
         "title": title,
         "description": told if title != told.strip().rstrip(".") else "",
