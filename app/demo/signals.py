@@ -19,8 +19,9 @@ def seed_signals(session: Session, region: demo_region.DemoRegion) -> int:
     things = read("signals")
     for number, thing in enumerate(things):
         actor = coordinators[region.organisations[thing["of"]].id]
+        given = _given(region, thing)
         with clock.at(demo_region.moment_ago(thing["days"], hour=9, minute=number)):
-            partner_commands.log_signal(session, actor, _given(region, thing))
+            partner_commands.log_signal(session, actor, given)
     return len(things)
 
 
