@@ -31,7 +31,7 @@ def names_in_addresses() -> set[str]:
     """Every name behind a question mark that a page reads as an id."""
     found = set()
     for route in (each for router in ROUTERS for each in router.routes):
-        if not isinstance(route, APIRoute) or "GET" not in route.methods:
+        if not isinstance(route, APIRoute) or "GET" not in (route.methods or ()):
             continue
         for dependant in _all_of(route.dependant):
             if not isfunction(dependant.call):
