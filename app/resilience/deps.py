@@ -23,7 +23,7 @@ from app.resilience import (
     region_map,
 )
 from app.resilience.models import ResilienceExample
-from app.signals import policy as signal_policy, queries as signal_queries
+from app.signals import forms as signal_forms, policy as signal_policy, queries as signal_queries
 from app.signals.models import Signal
 from app.web import Form, FormPage, Page, SessionDep, ViewDep, from_address, nothing
 
@@ -137,7 +137,7 @@ def _shown_new(
         filled = choices.defaults(actor) | (choices.start_of(origin) if origin else {})
         if signal := _signal_of(session, actor, start):
             is_told = not signal_policy.hides_words(actor, signal)
-            filled |= choices.start_of_signal(signal, is_told=is_told)
+            filled |= signal_forms.leads_to(signal, is_told=is_told)
         form = core_forms.blank(fields.NewExample, **filled)
     return {
         "form": choices.understand(form),

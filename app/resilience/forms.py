@@ -5,11 +5,8 @@ from uuid import UUID
 
 from app.core import inputs, shown
 from app.identity.actor import Actor
-from app.needs.models import is_small_group
 from app.resilience import adoption_commands, fields, origin_queries
 from app.resilience.models import ResilienceExample
-from app.signals.forms import first_sentence
-from app.signals.models import Signal
 from app.target_groups.choices import RegionChoices
 
 
@@ -69,22 +66,6 @@ class ExampleChoices(RegionChoices):
             "target_group": origin.groups[0] if origin.groups else None,
             "municipality": places[0] if len(places) == 1 else None,
             ORIGINS[origin.route]: origin.id,
-        }
-
-    def start_of_signal(self, signal: Signal, *, is_told: bool) -> dict[str, Any]:
-        """What a signal that the reader may know the words and the place of fills in; where it was
-        seen only when it is about more than a few people.
-        """
-        told = signal.description if is_told else ""
-        themes = [signal.theme] if signal.theme else []
-        few = is_small_group(signal.people, signal.municipality_code)
-        return {
-            "title": first_sentence(told),
-            "description": told,
-            "theme": signal.theme,
-            "support_type": self._kind_for(themes),
-            "target_group": signal.target_group,
-            "municipality": None if few else signal.municipality_code,
         }
 
     def _themes_of(self, support_type: str) -> list[str]:

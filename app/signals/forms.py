@@ -8,6 +8,7 @@ from app.core import inputs, shown
 from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.language import kinds, meaning, words as language_words
+from app.needs.models import is_small_group
 from app.signals import models, signal_fields
 from app.signals.models import Signal
 from app.target_groups.choices import RegionChoices
@@ -83,6 +84,22 @@ def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
         "quantity": signal.people,
         "crisis": signal.crisis.slug if signal.crisis else None,
         "measure": signal.measure.slug if signal.measure else None,
+    }
+
+
+def leads_to(signal: Signal, *, is_told: bool) -> dict[str, Any]:
+    """What the form of an example starts with that a good signal leads to; where it was seen only
+    when it is about more than a few people. `is_told`: whether the reader may know its words.
+    """
+    told = signal.description if is_told else ""
+    few = is_small_group(signal.people, signal.municipality_code)
+    return {
+        "title": first_sentence(told),
+        "description": told,
+        "theme": signal.theme,
+        "support_type": _kind_of(told) if told else None,
+        "target_group": signal.target_group,
+        "municipality": None if few else signal.municipality_code,
     }
 
 
