@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, ClassVar, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from pydantic import (
@@ -229,9 +229,23 @@ def _web_address(value: str) -> str:
         or _UNSAFE.search(value)
     ):
         raise refuse_value(mark("Fill in a whole web address. It starts with https://"))
+    # A long number is more often the number of an article than of a person; these are no such.
+    told = unquote(value.partition(parts.netloc)[2])
+    if personal_data.refused_in(told) in _IN_LINKS:
+        raise refuse_value(
+            mark(
+                "This link holds an e-mail address, a phone number or an account number. Take the "
+                "link of the page without it."
+            )
+        )
     return value
 
 
+_IN_LINKS = (
+    personal_data.Finding.EMAIL,
+    personal_data.Finding.PHONE,
+    personal_data.Finding.IBAN,
+)
 OneLine = BeforeValidator(_one_line)
 Readable = AfterValidator(_readable)
 

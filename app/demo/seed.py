@@ -8,6 +8,7 @@ from app.demo.actions import seed_actions
 from app.demo.cast import read
 from app.demo.examples import seed_examples
 from app.demo.matches import seed_matches
+from app.demo.signals import seed_signals
 from app.identity.models import Person
 from app.language.texts import storing_later
 from app.suggestions.text_commands import count_words
@@ -46,6 +47,7 @@ def seed_demo(session: Session) -> dict[str, int]:
         "koppelingen": matches,
         "acties": actions,
         "voorbeelden": seed_examples(session, region),
+        "signalen": seed_signals(session, region),
         "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], demo_region.moment_ago(30)),
         "omvang": sizes.seed_sizes(session, cast.teams["VR01"]),
     }

@@ -15,10 +15,12 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs import policy as need_policy, queries as need_queries
 from app.offers.models import Offer
+from app.resilience import policy as example_policy
 from app.signals import (
     forms,
     models,
     moderation_commands as commands,
+    opposite_queries,
     partner_commands,
     policy,
     queries,
@@ -129,6 +131,8 @@ def _shown(
     action = signal_queries.find_action(session, actor, signal)
     return {
         "signal": signal,
+        "title": forms.called(signal, choices, is_told=not policy.hides_words(actor, signal)),
+        "opposites": opposite_queries.find_opposites_of(session, actor, signal),
         "choices": choices,
         "may": may,
         "may_read": not policy.hides_words(actor, signal),
@@ -138,6 +142,7 @@ def _shown(
         "need": next(iter(need.values()), None),
         "action": action,
         "may_log_need": bool(may.follow_up and need_policy.may_log(actor)),
+        "may_tell": bool(may.follow_up and signal.is_good and example_policy.may_write(actor)),
         "actions": signal_queries.find_actions(session, actor, signal) if may.follow_up else [],
         "linking": blank(signal_commands.ActionOfSignal),
         "accepting": blank(commands.SignalAnswer, **forms.counted_as(signal)),

@@ -17,6 +17,7 @@ from app.web import (
     cookies,
     database,
     drafts,
+    elsewhere,
     middleware,
     paths,
     problems,
@@ -39,6 +40,7 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
         # Whoever changes a list sees it as it is then, also in the answer to this request.
         actor = actor.without_kept_lists()
     request.state.actor = actor
+    elsewhere.follow_asked(request, session)
     return actor
 
 

@@ -82,7 +82,7 @@ def examine(
     wrong = checked.wrong_rows
     mend = ""
     if wrong:
-        mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(mapped.as_asked(sheet), wrong))
+        mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(mapped, sheet, wrong))
     left = sheet.only(mapped.columns).without(checked.faulty)
     kept = "" if checked.is_nothing else json.dumps(left.to_json())
     return Examined(checked.glance(SHOWN_ROWS), mend, kept)

@@ -25,6 +25,36 @@ ENUMS: Mapping[str, type[Worded]] = {
 }
 
 
+# What people type for them besides, in the files of surveys and of neighbourhood teams.
+_TYPED: tuple[tuple[Worded, str], ...] = (
+    (signal_models.SignalDirection.NEGATIVE, "gaat slecht; gaat mis; probleem; knelpunt; min; -"),
+    (signal_models.SignalDirection.POSITIVE, "gaat goed; kans; goed voorbeeld; plus; +"),
+    (signal_models.SignalSeverity.SMALL, "een paar mensen merken het; licht; klein; gering; laag"),
+    (signal_models.SignalSeverity.FAIR, "merkbaar; matig; redelijk; gemiddeld; middel"),
+    (signal_models.SignalSeverity.LARGE, "groot; ernstig; flink; hoog"),
+    (signal_models.SignalSeverity.VERY_LARGE, "heel groot; zeer groot; zeer ernstig; heel ernstig"),
+    (signal_models.SignalSeverity.HUGE, "het zet het dagelijks leven op zijn kop; enorm; extreem"),
+    (signal_models.SignalTrend.RISING, "toenemend; stijgend; stijging; groeit; meer; wordt meer"),
+    (signal_models.SignalTrend.STEADY, "hetzelfde; onveranderd; geen verandering; constant"),
+    (signal_models.SignalTrend.FALLING, "afnemend; dalend; daling; minder; wordt minder"),
+    (signal_models.SignalSureness.LOW, "niet zeker; weinig zeker; twijfel; vermoeden; laag"),
+    (signal_models.SignalSureness.FAIR, "tamelijk zeker; gemiddeld; waarschijnlijk; middel"),
+    (signal_models.SignalSureness.HIGH, "zeer zeker; hoog; feit"),
+    (signal_models.SignalSource.OWN, "waarneming; zelf gezien; observatie"),
+    (signal_models.SignalSource.RESIDENTS, "inwoner; bewoner; bewoners; burger; burgers"),
+    (signal_models.SignalSource.PARTNER, "partners; van een partner; andere organisatie"),
+    (signal_models.SignalSource.RESEARCH, "vragenlijst; survey; monitor; gemeentepeiling"),
+    (signal_models.SignalSource.FIGURES, "data; statistiek"),
+    (signal_models.SignalSource.MEDIA, "nieuws; pers; sociale media; dagblad"),
+)
+
+
+def typed_for(member: Worded) -> list[str]:
+    """What else people type for a member of an enum. Of two enums a member may have one value."""
+    typed = (words for other, words in _TYPED if other is member)
+    return [*member.synonyms, *(word for words in typed for word in words.split("; "))]
+
+
 def by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:
     """Codes by word: a code or label goes before a synonym, and a synonym of two things is
     nobody's.

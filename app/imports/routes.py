@@ -207,11 +207,14 @@ def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) ->
 def _ask_columns(
     view: View, form: Form[forms.Upload], again: column_forms.ReadAgain, problem: Invalid
 ) -> Response:
-    """Once, in place of a sentence beside every row; or again, where something else went wrong."""
+    """Once, in place of a sentence beside every row: a question, as nobody chose anything yet. Or
+    again, where something went wrong with what was chosen.
+    """
     by_place = getattr(problem, "by_place", {})
     form.errors = {f"column_{place}": said for place, said in by_place.items()}
-    rest = Invalid({} if by_place else problem.errors)
-    return view.invalid("imports/columns.html", form, rest, again=again)
+    asked = "" if by_place or form.values("column") else problem.errors.get("file", "")
+    rest = Invalid({} if by_place or asked else problem.errors)
+    return view.invalid("imports/columns.html", form, rest, again=again, asked=asked)
 
 
 def _preview(

@@ -55,12 +55,13 @@ class Vocabulary:
         self._whole_region = {fold(word) for word in _in_every_language(mark("whole region"))}
         self._whole_region |= words_of_places.WHOLE_REGION
         self._labels = {g.slug: g.label_nl for g in groups}
-        self._labels |= {s.slug: s.label_nl for s in support_types}
+        self._labels |= {s.slug: s.label_nl for s in (*support_types, *themes)}
         self._names = {
             **dict.fromkeys(_GROUPS, tuple(_names(groups, lambda g: (*g.words, *_halves(g))))),
             **dict.fromkeys(
                 _KINDS_OF_HELP, tuple(_names(support_types, lambda s: (*s.synonyms, *_halves(s))))
             ),
+            "theme": tuple(_names(themes, lambda t: (*t.synonyms, *_halves(t)))),
         }
         group_words = known_words.by_word((g.slug, _labels(g), g.words) for g in groups)
         self._known: dict[str, dict[str, str]] = {
@@ -281,12 +282,15 @@ def _labels(taxon: reference_models.Taxon | Group) -> list[str]:
     return [taxon.label_nl, taxon.label_en]
 
 
-def _told(member: Worded) -> tuple[str, list[str], tuple[str, ...]]:
-    """A member of an enum with its word in every language and what else people type for it."""
-    return member.value, list(_in_every_language(lambda: member.word)), member.synonyms
+def _told(member: Worded) -> tuple[str, list[str], list[str]]:
+    """A member of an enum with its words in every language, the short ones of our own files too,
+    and what else people type for it.
+    """
+    said = [*_in_every_language(lambda: member.word), *_in_every_language(lambda: member.short)]
+    return member.value, said, known_words.typed_for(member)
 
 
 def _called(enum: type[Worded]) -> dict[Any, tuple[str, str]]:
     """The word of every member in Dutch and in English, by its value."""
-    told = {member.value: _told(member)[1] for member in enum}
+    told = {member.value: _told(member)[1][: len(LOCALES)] for member in enum}
     return {value: (in_dutch, in_english) for value, (in_dutch, in_english) in told.items()}

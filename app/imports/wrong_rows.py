@@ -13,15 +13,22 @@ UNREAD = "#WAARDE!"
 
 
 def write_wrong_rows(
-    sheet: sheets.Sheet, wrong: Mapping[int, Sequence[checked_rows.Fault]]
+    mapped: columns.Mapped, sheet: sheets.Sheet, wrong: Mapping[int, Sequence[checked_rows.Fault]]
 ) -> bytes:
-    """These rows of a sheet as a CSV of a Dutch spreadsheet, with a last column that says why."""
-    headers = [header for header in sheet.headers if header.lower() != columns.FAULT]
+    """These rows of a sheet as a CSV of a Dutch spreadsheet, with a last column that says why. Who
+    said what a column is, is not asked again: it has our name there, and what was said to be of no
+    use is left out.
+    """
+    said = {h: column.names[0] for h, column in mapped.columns.items() if h in sheet.chosen}
+    unused = {header for header, field in sheet.chosen.items() if not field}
+    sheet = mapped.as_asked(sheet)
+    headers = [h for h in sheet.headers if h.lower() != columns.FAULT and h not in unused]
+    names = [said.get(header, header) for header in headers]
     # What stands in columns without a name goes along without one, and is asked again.
     width = max((len(row.surplus) for row in sheet.rows if row.number in wrong), default=0)
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([formulas.as_text(cell) for cell in (*headers, *[""] * width, columns.FAULT)])
+    writer.writerow([formulas.as_text(cell) for cell in (*names, *[""] * width, columns.FAULT)])
     for row in sheet.rows:
         if row.number in wrong:
             surplus = list(row.surplus.values())

@@ -12,7 +12,7 @@ from app.core.events import address
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.identity.actor import Actor
-from app.resilience import commands, events, models, policy
+from app.resilience import commands, events, models, place_queries, policy
 from app.resilience.models import ResilienceExample
 
 
@@ -63,6 +63,8 @@ def adopt_example(
     errors: dict[str, str] = {}
     own = policy.ExamplePolicy(actor, example).own_adoption
     commands.check_place(session, given.municipality, example.region_code, errors, own)
+    if given.municipality and place_queries.works_for_few(session, example, seat.organisation_id):
+        errors["municipality"] = commands.names_no_place()
     if errors:
         raise core_errors.Invalid(errors)
     if own is None:

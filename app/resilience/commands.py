@@ -13,8 +13,8 @@ from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_names
 from app.reference import checks
-from app.resilience import events, fields, models, origin_queries, policy, subscribers
-from app.resilience.models import ResilienceExample
+from app.resilience import events, fields, origin_queries, place_queries, policy, subscribers
+from app.resilience.models import ExampleStatus, ResilienceExample
 from app.target_groups.queries import get_groups
 
 
@@ -29,7 +29,8 @@ def write_example(session: Session, actor: Actor, given: fields.NewExample) -> R
         seat.region_code,
         seat.organisation_name,
         given,
-        is_small=any(origin is not None and origin.is_small for origin in (need, action)),
+        is_small=any(origin.is_small for origin in (need, action) if origin is not None),
+        has_origin=need is not None or action is not None,
     )
     example = ResilienceExample(
         organisation_id=seat.organisation_id,
@@ -54,13 +55,14 @@ def edit_example(
 ) -> ResilienceExample:
     """Change an example. Raises Invalid when somebody else changed it since the form was opened."""
     owner = get_names(session, [example.organisation_id])[example.organisation_id]
-    origins = origin_queries.find_origins(session, actor, example)
     values = _checked(
         session,
         example.region_code,
         owner,
         given,
-        is_small=any(origin.is_small for origin in origins),
+        # Whoever edits it, and whether or not they may know what it came from.
+        is_small=place_queries.get_told(session, example).is_hidden,
+        has_origin=example.has_origin,
         stored=example,
     )
     changed = edits.edit(
@@ -80,7 +82,7 @@ def edit_example(
 @asks(lambda actor, example: policy.ExamplePolicy(actor, example).publish)
 def show_example(session: Session, actor: Actor, example: ResilienceExample) -> ResilienceExample:
     """From now on the whole region reads it."""
-    example.status, example.withdrawn_at = models.ExampleStatus.SHOWN, None
+    example.status, example.withdrawn_at = ExampleStatus.SHOWN, None
     example.shown_at = example.shown_at or clock.now()
     record(session, actor, events.ExampleShown(**address(example)))
     return example
@@ -91,7 +93,7 @@ def withdraw_example(
     session: Session, actor: Actor, example: ResilienceExample
 ) -> ResilienceExample:
     """Nobody else reads it any more. Who does it too is kept for when it is shown again."""
-    example.status, example.withdrawn_at = models.ExampleStatus.WITHDRAWN, clock.now()
+    example.status, example.withdrawn_at = ExampleStatus.WITHDRAWN, clock.now()
     record(session, actor, events.ExampleWithdrawn(**address(example)))
     return example
 
@@ -114,6 +116,7 @@ def _checked(
     given: fields.ExampleFields,
     *,
     is_small: bool,
+    has_origin: bool,
     stored: ResilienceExample | None = None,
 ) -> dict[str, Any]:
     """The columns of an example from its form, or Invalid."""
@@ -130,19 +133,27 @@ def _checked(
         errors["target_group"] = _("Choose a target group from the list.")
     place = check_place(session, given.municipality, region_code, errors, stored)
     if place and is_small:
-        errors["municipality"] = _(
-            "This came from help for fewer than 5 people. Choose the whole region, so that nobody "
-            "can tell who they are."
-        )
+        errors["municipality"] = names_no_place()
     personal_sentences.check_names(given, errors)
     if errors or kind is None:
         raise core_errors.Invalid(errors)
     return typed(given) | {
-        "municipality_code": given.municipality,
+        # What names no place any more keeps the one it had, for when they are more again.
+        "municipality_code": stored.municipality_code
+        if is_small and stored is not None
+        else given.municipality,
         "search_words": subscribers.search_words(
-            (kind, *themes), groups.values(), list(place.values()), owner
+            (kind, *themes), groups.values(), [] if has_origin else place.values(), owner
         ),
     }
+
+
+def names_no_place() -> str:
+    """Why a place is refused."""
+    return _(
+        "This came from help for fewer than 5 people. Choose the whole region, so that nobody "
+        "can tell who they are."
+    )
 
 
 def check_place(

@@ -23,6 +23,8 @@ from app.resilience import (
     region_map,
 )
 from app.resilience.models import ResilienceExample
+from app.signals import forms as signal_forms, policy as signal_policy, queries as signal_queries
+from app.signals.models import Signal
 from app.web import Form, FormPage, Page, SessionDep, ViewDep, from_address, nothing
 
 StartForm = Annotated[Form[forms.ExampleStart], Depends(from_address(forms.ExampleStart))]
@@ -101,6 +103,7 @@ def shown_example(session: Session, actor: Actor, example: ResilienceExample) ->
         adopting.keep({"municipality": own.municipality_code}, choices.label)
     places = place_queries.find_places(session, actor, example)
     return {
+        "told": place_queries.get_told(session, example),
         "example": example,
         "may": may,
         "own": own,
@@ -132,6 +135,9 @@ def _shown_new(
     ) or origin_queries.find_action(session, actor, inputs.read_id(asked.value("action")))
     if form is None:
         filled = choices.defaults(actor) | (choices.start_of(origin) if origin else {})
+        if signal := _signal_of(session, actor, start):
+            is_told = not signal_policy.hides_words(actor, signal)
+            filled |= signal_forms.leads_to(signal, is_told=is_told)
         form = core_forms.blank(fields.NewExample, **filled)
     return {
         "form": choices.understand(form),
@@ -141,11 +147,22 @@ def _shown_new(
     }
 
 
+def _signal_of(session: Session, actor: Actor, start: Form[Any]) -> Signal | None:
+    """The signal of the address, as far as the actor may see it."""
+    wanted = inputs.read_id(start.value("signal"))
+    if wanted is None:
+        return None
+    return signal_queries.find_signals_by_id(session, actor, [wanted]).get(wanted)
+
+
 def _shown_change(
     session: Session, actor: Actor, example: ResilienceExample, form: Form[Any] | None
 ) -> dict[str, Any]:
     choices = forms.ExampleChoices.for_writing(session, actor, example.organisation)
+    is_opened = form is None
     form = core_forms.opened(fields.ExampleChange, example, form, label=choices.label)
+    if is_opened and place_queries.get_told(session, example).is_hidden:
+        form.put("municipality", "")
     return {
         "form": choices.understand(form),
         "example": example,

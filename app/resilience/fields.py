@@ -125,16 +125,25 @@ LIST: tuple[shown.Fact[ExampleRow, Any], ...] = (
     shown.Fact(mark("Where"), lambda row, words: _where(row.municipality_code, words)),
 )
 
+
+@dataclass(frozen=True)
+class SeenExample:
+    """One example on its page, with the municipality that is told of it."""
+
+    example: ResilienceExample
+    place: str | None
+
+
 # What the page says of it first, among its details.
-PAGE: tuple[shown.Fact[ResilienceExample, Any], ...] = (
-    shown.Fact(mark("Theme"), lambda example, words: words.label(example.theme)),
-    shown.Fact(mark("Kind of help"), lambda example, words: words.label(example.support_type)),
-    shown.Fact(mark("Target group"), lambda example, words: words.label(example.target_group)),
-    shown.Fact(mark("Where"), lambda example, words: _where(example.municipality_code, words)),
+PAGE: tuple[shown.Fact[SeenExample, Any], ...] = (
+    shown.Fact(mark("Theme"), lambda seen, words: words.label(seen.example.theme)),
+    shown.Fact(mark("Kind of help"), lambda seen, words: words.label(seen.example.support_type)),
+    shown.Fact(mark("Target group"), lambda seen, words: words.label(seen.example.target_group)),
+    shown.Fact(mark("Where"), lambda seen, words: _where(seen.place, words)),
     shown.Fact(
         mark("On show since"),
-        lambda example, words: (
-            i18n.long_date(i18n.local_day(example.shown_at)) if example.shown_at else ""
+        lambda seen, words: (
+            i18n.long_date(i18n.local_day(seen.example.shown_at)) if seen.example.shown_at else ""
         ),
     ),
 )

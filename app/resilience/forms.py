@@ -15,6 +15,8 @@ class ExampleStart(inputs.Input):
 
     need: UUID | None = None
     action: UUID | None = None
+    # A good signal: its words and what it is about fill the form.
+    signal: UUID | None = None
 
 
 class FromExamplePage(inputs.Input):
@@ -40,9 +42,9 @@ class ExampleChoices(RegionChoices):
         """What a list says of an example, below its title."""
         return [text for _label, text in shown.told(fields.LIST, row, self)]
 
-    def page_facts(self, example: ResilienceExample) -> list[tuple[str, str]]:
-        """What the page of an example says first, with labels."""
-        return shown.told(fields.PAGE, example, self)
+    def page_facts(self, example: ResilienceExample, place: str | None) -> list[tuple[str, str]]:
+        """What the page of an example says first, with labels; `place`: where it is told to be."""
+        return shown.told(fields.PAGE, fields.SeenExample(example, place), self)
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality."""

@@ -105,6 +105,13 @@ class ResilienceExample(SQLModel, table=True):
         return self.status is ExampleStatus.SHOWN
 
     @property
+    def has_origin(self) -> bool:
+        """Whether it came from something on the board. Its place may have to be hidden one day, so
+        it is no word that it is found by.
+        """
+        return self.need_id is not None or self.action_id is not None
+
+    @property
     def beside(self) -> tuple[UUID, ...]:
         """Who does it too, as far as that was read."""
         return tuple(each.organisation_id for each in self.__dict__.get("adoptions", ()))

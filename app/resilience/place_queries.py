@@ -1,7 +1,9 @@
 """Where examples are done: organisations by municipality."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -9,7 +11,42 @@ from sqlmodel import Session, col
 from app.core import statements
 from app.identity.actor import ANYBODY, Actor
 from app.reference.models import Municipality
-from app.resilience import models, policy, region_map
+from app.resilience import models, place_policy, policy, region_map
+
+
+@dataclass(frozen=True)
+class ToldPlaces:
+    """Where each organisation does an example, as far as that is told; none: the whole region."""
+
+    # It came from help for so few people that it names no place.
+    is_hidden: bool
+    own: str | None
+    of_others: dict[UUID, str | None]
+
+
+def get_told(session: Session, example: models.ResilienceExample) -> ToldPlaces:
+    """What anybody may know of where it is done. Two queries."""
+    mine = col(models.ResilienceExample.id) == example.id
+    own = sa.select(place_policy.comes_from_few(), place_policy.told_place()).where(mine)
+    others = (
+        sa.select(
+            col(models.ExampleAdoption.organisation_id), place_policy.told_place_of_adoption()
+        )
+        .select_from(models.ExampleAdoption)
+        .join(models.ResilienceExample, mine)
+        .where(col(models.ExampleAdoption.example_id) == example.id)
+    )
+    is_hidden, place = session.execute(own).one()
+    return ToldPlaces(is_hidden, place, {row[0]: row[1] for row in session.execute(others)})
+
+
+def works_for_few(session: Session, example: models.ResilienceExample, organisation: UUID) -> bool:
+    """Whether the organisation helps the few that an example came from: where it does it is where
+    they are.
+    """
+    theirs = place_policy.works_for_few(sa.literal(organisation, sa.Uuid))
+    query = sa.select(theirs).where(col(models.ResilienceExample.id) == example.id)
+    return bool(session.execute(query).scalar_one())
 
 
 def find_places(
@@ -37,12 +74,12 @@ def _query(is_one: bool) -> Any:
         else col(models.ResilienceExample.status) == models.ExampleStatus.SHOWN
     )
     written = sa.select(
-        col(models.ResilienceExample.municipality_code),
+        place_policy.told_place().label("municipality_code"),
         col(models.ResilienceExample.organisation_id),
     ).where(*shown)
     adopted = (
         sa.select(
-            col(models.ExampleAdoption.municipality_code),
+            place_policy.told_place_of_adoption(),
             col(models.ExampleAdoption.organisation_id),
         )
         .join(

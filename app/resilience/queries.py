@@ -13,7 +13,7 @@ from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.language import lookup
-from app.resilience import fields, models, policy
+from app.resilience import fields, models, place_policy, policy
 from app.resilience.models import ResilienceExample
 
 
@@ -60,10 +60,7 @@ def doers() -> Any:
 
 def _places() -> Any:
     """In how many municipalities, where they are told."""
-    own, place = (
-        col(ResilienceExample.municipality_code),
-        col(models.ExampleAdoption.municipality_code),
-    )
+    own, place = place_policy.told_place(), place_policy.told_place_of_adoption()
     others = sa.func.count(sa.distinct(place)).filter(place.is_distinct_from(own))
     found = _adoptions(others + sa.case((own.is_(None), 0), else_=1))
     return found.correlate(ResilienceExample).scalar_subquery()
@@ -82,6 +79,7 @@ def _appreciated(*rules: Any) -> Any:
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _ROWS: Any = sa.select(
     *rows.columns_of(fields.ExampleRow, ResilienceExample),
+    place_policy.told_place().label("told_place"),
     col(Organisation.name).label("organisation_name"),
     doers().label("doers"),
     _places().label("places"),
@@ -105,7 +103,10 @@ def find_examples(
         actor.bound | {"words": asked},
         cursor=filters.cursor,
         build=lambda row: rows.as_row(
-            fields.ExampleRow, row, is_own=row.organisation_id in actor.organisation_ids
+            fields.ExampleRow,
+            row,
+            municipality_code=row.told_place,
+            is_own=row.organisation_id in actor.organisation_ids,
         ),
     )
 
@@ -149,11 +150,13 @@ def _wanted(filters: ExampleFilters) -> list[sa.ColumnElement[bool]]:
 
 def _done_in(municipality: str) -> sa.ColumnElement[bool]:
     """Examples that somebody does in a municipality, those for the whole region among them."""
-    place = col(ResilienceExample.municipality_code)
-    adopted = sa.select(col(models.ExampleAdoption.example_id)).where(
-        col(models.ExampleAdoption.municipality_code) == municipality
+    place = place_policy.told_place()
+    adopted = (
+        _adoptions(sa.literal(1))
+        .where(place_policy.told_place_of_adoption() == municipality)
+        .correlate(ResilienceExample)
     )
-    return sa.or_(place == municipality, place.is_(None), col(ResilienceExample.id).in_(adopted))
+    return sa.or_(place == municipality, place.is_(None), adopted.exists())
 
 
 def get_example(

@@ -57,7 +57,9 @@ class ExamplesOfGroups(group_search_words.ThingsOfGroups[ResilienceExample]):
             yield search_words(
                 (types[example.support_type], *(t for t in themes if t.slug == example.theme)),
                 group_search_words.named_in(groups, [example.target_group]),
-                [places[example.municipality_code]] if example.municipality_code else [],
+                [places[example.municipality_code]]
+                if example.municipality_code and not example.has_origin
+                else [],
                 owners[example.organisation_id],
             )
 

@@ -22,6 +22,7 @@ class SignalStatusFilter(words.Worded):
     RECEIVED = models.SignalStatus.RECEIVED
     REJECTED = models.SignalStatus.REJECTED
     TAKEN_BACK = models.SignalStatus.TAKEN_BACK
+    ALL = "all", words.Word(mark("All"))
 
 
 class SignalSort(words.Worded):
@@ -86,15 +87,15 @@ def order_of(filters: SignalFilters) -> pages.Order:
 
 def wanted(actor: Reader, filters: SignalFilters) -> list[sa.ColumnElement[bool]]:
     """What the list asks."""
-    rules = [
-        col(models.Signal.status) == models.SignalStatus(filters.status.value),
-        *about(actor, filters),
-    ]
+    rules = about(actor, filters)
+    if filters.status is not SignalStatusFilter.ALL:
+        status = models.SignalStatus(filters.status.value)
+        rules.append(col(models.Signal.status) == status)
     if filters.kind is not None:
         rules.append(col(models.Signal.kind) == filters.kind)
     if filters.mine:
         rules.append(col(models.Signal.organisation_id).in_(actor.organisation_ids))
-    if filters.waits or filters.unproven:
+    if filters.waits or filters.unproven or filters.status is SignalStatusFilter.ALL:
         of_partner = col(models.Signal.organisation_id).is_not(None)
         proven = col(models.Signal.is_proven).is_(not filters.unproven)
         rules.append(proven if filters.unproven else sa.or_(proven, of_partner))

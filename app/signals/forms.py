@@ -8,6 +8,7 @@ from app.core import inputs, shown
 from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.language import kinds, meaning, words as language_words
+from app.needs.models import is_small_group
 from app.signals import models, signal_fields
 from app.signals.models import Signal
 from app.target_groups.choices import RegionChoices
@@ -51,10 +52,21 @@ class SignalChoices(RegionChoices):
         """What a list says of a signal, below its title."""
         return [text for _label, text in shown.told(signal_fields.LIST, row, self)]
 
-    def title_of(self, row: signal_fields.SignalRow) -> str:
-        """What a list calls a signal of which the reader may not know the words."""
+    def title_of(self, row: signal_fields.SignalRow | Signal) -> str:
+        """What a signal is called of which the reader may not know the words."""
         about = [self.label(row.theme), self.label(row.target_group), row.kind.word]
         return next(filter(None, [", ".join(filter(None, about[:2])), about[2]]))
+
+
+def first_sentence(text: str) -> str:
+    """What it says first, as much of it as a title holds."""
+    return shortened(text.split("\n")[0].split(". ")[0].strip().rstrip("."))
+
+
+def called(signal: Signal, choices: SignalChoices, *, is_told: bool) -> str:
+    """What the page of a signal is called: what it says, for who may know its words."""
+    said = first_sentence(signal.description) if is_told else ""
+    return said or choices.title_of(signal)
 
 
 def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
@@ -62,7 +74,7 @@ def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
     title. `is_told`: whether the reader may know its words.
     """
     told = signal.description if is_told else ""
-    title = shortened(told.split("\n")[0].split(". ")[0].strip().rstrip("."))
+    title = first_sentence(told)
     return {
         "title": title,
         "description": told if title != told.strip().rstrip(".") else "",
@@ -72,6 +84,22 @@ def follows_from(signal: Signal, *, is_told: bool) -> dict[str, Any]:
         "quantity": signal.people,
         "crisis": signal.crisis.slug if signal.crisis else None,
         "measure": signal.measure.slug if signal.measure else None,
+    }
+
+
+def leads_to(signal: Signal, *, is_told: bool) -> dict[str, Any]:
+    """What the form of an example starts with that a good signal leads to; where it was seen only
+    when it is about more than a few people. `is_told`: whether the reader may know its words.
+    """
+    told = signal.description if is_told else ""
+    few = is_small_group(signal.people, signal.municipality_code)
+    return {
+        "title": first_sentence(told),
+        "description": told,
+        "theme": signal.theme,
+        "support_type": _kind_of(told) if told else None,
+        "target_group": signal.target_group,
+        "municipality": None if few else signal.municipality_code,
     }
 
 

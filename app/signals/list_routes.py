@@ -71,6 +71,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         form=form,
         page=queries.find_signals(session, actor, given, size=view.page_size),
         waiting=0 if given.waits else queries.count_waiting(session, actor),
+        own_waiting=0 if form.chosen() else queries.count_own_waiting(session, actor),
         elsewhere=queries.count_other_queue(session, actor, given),
         # Beside a list of something else they would be in the way.
         opposites=[] if form.chosen() else opposite_queries.find_opposites(session, actor),

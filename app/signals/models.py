@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import ClassVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -231,6 +232,18 @@ class Signal(SQLModel, table=True):
     def counts(self) -> bool:
         """Whether it is part of the picture of the region; `policy.counts` is the same in SQL."""
         return self.status is SignalStatus.ACCEPTED and self.theme is not None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it tells of something that goes well: nobody has to help there, others may learn
+        of it.
+        """
+        return self.direction is SignalDirection.POSITIVE
+
+    @property
+    def source_host(self) -> str:
+        """On which website its source is, so that who follows the link knows where it leads."""
+        return (urlsplit(self.source_link).hostname or "").removeprefix("www.")
 
     @property
     def is_help(self) -> bool:

@@ -13,10 +13,11 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.signals import models, policy
+from app.signals import models, policy, queries, signal_fields
 
 WITHIN = timedelta(days=28)  # both were seen in this period
 MOST = 20
+MOST_OF_ONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,30 @@ def find_opposites(session: Session, actor: Actor) -> list[Opposites]:
     )
     query = sa.select(each).order_by(each.c.one_theme.desc(), each.c.newest.desc()).limit(MOST)
     return [Opposites(*row[:-2]) for row in session.execute(query)]
+
+
+def find_opposites_of(
+    session: Session, actor: Actor, signal: models.Signal
+) -> list[signal_fields.SignalRow]:
+    """What says the opposite of this signal: about the same group in the same municipality, for who
+    may see both and know where both are. About its theme first, then what was seen last.
+    """
+    if not signal.counts or signal.direction is None or policy.is_masked(actor, signal):
+        return []
+    seen, theme = col(models.Signal.seen_on), col(models.Signal.theme)
+    query = queries.ROWS.where(
+        col(models.Signal.region_code) == signal.region_code,
+        col(models.Signal.municipality_code) == signal.municipality_code,
+        col(models.Signal.target_group) == signal.target_group,
+        col(models.Signal.direction) != signal.direction,
+        seen.between(signal.seen_on - WITHIN, signal.seen_on + WITHIN),
+        policy.counts(),
+        policy.visible_to(actor),
+        policy.knows_place(actor),
+    )
+    order = ((theme == signal.theme).desc(), seen.desc(), col(models.Signal.id))
+    found = session.execute(query.order_by(*order).limit(MOST_OF_ONE))
+    return [queries.row_of(actor, row) for row in found]
 
 
 def _newest(actor: Actor, direction: models.SignalDirection, name: str) -> Any:

@@ -76,6 +76,12 @@ def count_waiting(session: Session, actor: Actor) -> int:
     return _count(session, policy.moderated_by(actor), _waits(), proven)
 
 
+def count_own_waiting(session: Session, actor: Actor) -> int:
+    """How many of the actor's own organisation wait for somebody else to take them up."""
+    own = col(Signal.organisation_id).in_(actor.organisation_ids)
+    return _count(session, own, _waits(), sa.not_(policy.moderated_by(actor)))
+
+
 def count_other_queue(session: Session, actor: Actor, filters: signal_filters.SignalFilters) -> int:
     """How many wait in the queue of those for which no browser worked, for who looks at the other
     one.

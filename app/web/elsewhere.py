@@ -7,11 +7,22 @@ from uuid import UUID
 from fastapi import Request
 from sqlmodel import Session
 
+from app.core import inputs
 from app.core.i18n import gettext as _, listed
 from app.web import back, drafts, forms, frame, middleware, stamps
 
 # Parts of an address, and without their end fields of a form.
 MERGED_NAMES = frozenset({"organisation_id", "need_id"})
+# Behind the question mark of an address, where it starts with what can have gone up in another one.
+ASKED_NAMES = frozenset({"need", "na", "into", "organisation"})
+
+
+class LedOn(Exception):
+    """What the address starts with went up in another one. It reads on `at`."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -175,6 +186,27 @@ def find_led_on(
     for old, new in merged.items():
         led_on = led_on.replace(old, new)
     return led_on if merged else None
+
+
+def follow_asked(request: Request, session: Session) -> None:
+    """Whoever reads an address that starts with what went up in another one, such as the form to
+    look for a partner, reads it of that other one. Raises LedOn. The page would not know: it finds
+    nothing, or something that is over.
+    """
+    if request.method not in middleware.SAFE_METHODS:
+        return
+    asked = request.query_params
+    named = {value for name in ASKED_NAMES for value in asked.getlist(name)}
+    led_on = here = frame.found_again_at(request)
+    for value in named:
+        if inputs.read_id(value) is not None:
+            merged = request.app.state.elsewhere.find_merged(
+                session, request.state.actor, dict.fromkeys(MERGED_NAMES, value)
+            )
+            for new in merged.values():
+                led_on = led_on.replace(value, new)
+    if led_on != here:
+        raise LedOn(led_on)
 
 
 def _named_in(typed: drafts.Typed | None) -> dict[str, str]:

@@ -203,6 +203,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, acts.Repeated)
         return View(request).redirect(error.led_to, said=acts.SENT_ONCE)
 
+    async def led_on(request: Request, error: Exception) -> Response:
+        assert isinstance(error, elsewhere.LedOn)
+        return RedirectResponse(error.at, status_code=301)
+
     async def other_organisation(request: Request, _error: Exception) -> Response:
         typed = await read_if_typed(request)  # it was refused before the form was read
         return await database.with_session(request, _for_another, request, typed)
@@ -212,11 +216,11 @@ def install(app: FastAPI) -> None:
         message, way_on = error.message or None, None
         if isinstance(error, errors.NotFound) and elsewhere.may_have_moved(request):
             typed = await read_if_typed(request)
-            led_on = await database.with_session(request, _led_on, request, typed)
-            if led_on is not None and request.method in SAFE_METHODS:
-                return RedirectResponse(led_on, status_code=301)
-            if led_on is not None:
-                request.state.page_before = led_on
+            at = await database.with_session(request, _led_on, request, typed)
+            if at is not None and request.method in SAFE_METHODS:
+                return RedirectResponse(at, status_code=301)
+            if at is not None:
+                request.state.page_before = at
                 return problem_page(request, 409, elsewhere.say_merged())
         if isinstance(error, errors.NotFound) and elsewhere.may_be_seen(request):
             way_on = await database.with_session(request, _seen_elsewhere, request)
@@ -283,6 +287,7 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(errors.AppError, app_error)
     app.add_exception_handler(acts.Repeated, repeated)
+    app.add_exception_handler(elsewhere.LedOn, led_on)
     app.add_exception_handler(OtherOrganisation, other_organisation)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)

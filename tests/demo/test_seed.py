@@ -31,6 +31,7 @@ from app.offers.models import Offer, OfferState, state_on
 from app.organisations.models import OrganisationProfile
 from app.reference.commands import seed_reference
 from app.reference.models import Crisis, Measure, OrganisationKind, RegionSettings
+from app.signals.models import Signal
 from app.target_groups.commands import seed_target_groups
 from app.target_groups.models import TargetGroup, TargetGroupEstimate
 from app.work.queries import get_work
@@ -40,7 +41,7 @@ from tests.conftest import Databases
 TABLES: list[type[SQLModel]] = [
     Organisation, OrganisationProfile, Person, Membership, Crisis, Measure, RegionSettings, Need,
     Offer, Match,
-    Action, ActionPartner, ActionStep, TargetGroup, TargetGroupEstimate,
+    Action, ActionPartner, ActionStep, TargetGroup, TargetGroupEstimate, Signal,
     AuditEntry,
 ]  # fmt: skip
 OURS = {

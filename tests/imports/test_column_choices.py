@@ -67,6 +67,8 @@ def test_columns_that_nobody_knows_are_asked_with_what_they_probably_are(
     assert "Het bestand heeft: “Omschrijving hulpvraag”, “Welke hulp”" in asked.text
     assert chosen(asked) == [f"{place}:{name}" for place, name in enumerate(PROPOSED)]
     assert NEED["titel"] in asked.text, "what stands in a column helps to say what it is"
+    assert "f_errors" not in Page(asked.text), "nobody erred yet: it is a question"
+    assert "Fout:" not in asked.text.partition("</title>")[0]
 
     shown = again(amina, asked, chosen(asked))
     assert shown.status_code == 200 and "1 nieuw" in shown.text

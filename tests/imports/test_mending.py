@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.imports.models import ImportDraft
+from app.imports import columns
+from app.imports.models import ImportDraft, ImportKind
 from app.needs.models import Need
 from tests.html import Page
 from tests.imports.files import NEED, csv_file, jsonl_file, xlsx_file
+from tests.imports.test_column_choices import again
 from tests.imports.test_pages import confirm_address, send, titled
 from tests.imports.test_round_trip import opened, saved
 from tests.world import Visitors
@@ -49,6 +51,26 @@ def test_wrong_rows_leave_as_a_file_that_says_why(visitors: Visitors, make: Any)
     assert "fout. Wat je daar wijzigt" in again.text and again.status_code == 200
     amina.post(confirm_address(again))
     assert titled(visitors, "=1+1 van de buren")[0].quantity == 12
+
+
+def test_what_was_said_of_its_columns_is_not_asked_again(visitors: Visitors) -> None:
+    amina = visitors["amina"]
+    odd = {known: "odd " + known for known in NEED} | {"titel": "Omschrijving hulpvraag"}
+    row = {odd[name]: value for name, value in (NEED | {"aantal": "veel"}).items()}
+    row["Wie belde"] = "iemand"
+    asked = send(amina, csv_file(row))
+    every = [*columns_of(asked)[:-1], f"{len(NEED)}:"]
+    head, mended = mend_file(again(amina, asked, every))
+    assert head == [*NEED, "fout"], "our own words, and without what was of no use"
+    mended[head.index("aantal")] = "12"
+    back = send(amina, saved([head, mended]))
+    assert back.status_code == 200 and "1 nieuw" in back.text
+
+
+def columns_of(asked: Any) -> list[str]:
+    """By place, the field that each word of the product stands for."""
+    known = {column.names[0]: column.field for column in columns.COLUMNS[ImportKind.NEEDS]}
+    return [f"{place}:{known[name]}" for place, name in enumerate(NEED)] + [""]
 
 
 def test_a_cell_that_could_not_be_read_is_asked_again(visitors: Visitors) -> None:

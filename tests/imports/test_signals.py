@@ -73,3 +73,32 @@ def test_the_example_can_be_sent_as_it_is(visitors: Visitors, session: Session) 
     assert answer.status_code == 200, answer.text
     assert "Eemsdelta" in visitors["amina"].get("/importeren/voorbeeld/signalen.csv").text
     assert forms.EXAMPLE_NAMES["signalen"] is Kind.SIGNALS
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "field", "value"),
+    [
+        ("thema", "Onderwijs", "theme", "education_upbringing"),
+        ("thema", "economie", "theme", "economy_business"),
+        ("ernst", "licht", "severity", 1),
+        ("ernst", "Matig", "severity", 2),
+        ("ernst", "groot", "severity", 3),
+        ("ernst", "ernstig", "severity", 3),
+        ("ernst", "zeer ernstig", "severity", 4),
+        ("ernst", "5", "severity", 5),
+        ("richting", "gaat goed", "direction", "positive"),
+        ("richting", "Negative", "direction", "negative"),
+        ("trend", "stijgend", "trend", "rising"),
+        ("trend", "Afnemend", "trend", "falling"),
+        ("zekerheid", "waarschijnlijk", "sureness", "fair"),
+        ("bron", "Bewoners", "source_kind", "residents"),
+        ("bron", "nieuws", "source_kind", "media"),
+    ],
+)
+def test_words_that_people_use_are_read(
+    world: World, session: Session, column: str, word: str, field: str, value: Any
+) -> None:
+    done = brought(world, "daan", Kind.SIGNALS, csv_file(ROW | {column: word}))
+    assert done.stored == 1, [fault for row in done.rows for fault in row.faults]
+    (signal,) = stored(session)
+    assert getattr(signal, field) == value

@@ -20,6 +20,7 @@ from app.resilience import (
 )
 from app.resilience.fields import ExampleChange
 from app.resilience.models import ExampleStatus, ResilienceExample
+from app.subscribers import connect
 from tests.matches.test_small_groups import SMALL
 from tests.resilience.examples import SOUP, adopt, appreciate, found, hold, write
 from tests.world import Visitors, World
@@ -152,6 +153,7 @@ def test_an_example_follows_the_need_it_came_from_into_another(world: World) -> 
     example = write(world, "amina", need=str(gone.id))
     given = {"into": stays.id, "seen": need_merger_commands.versions(gone, stays)}
     merger = need_merger_commands.NeedMerger.model_validate(given)
+    connect()
     need_merger_commands.merge_need(world.session, world["amina"], gone, merger)
     world.session.expire_all()
     assert example.need_id == stays.id
