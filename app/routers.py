@@ -47,6 +47,7 @@ from app.needs import routes as needs
 from app.neighbours import routes as neighbours
 from app.offers import routes as offers
 from app.passwords import routes as passwords
+from app.picture import routes as picture
 from app.planning import routes as planning
 from app.post import routes as post
 from app.privacy import own_data_routes as own_data, routes as trail
@@ -111,6 +112,7 @@ ROUTERS = (
     action_partners.router,
     action_steps.router,
     action_matches.router,
+    picture.router,
     resilience.router,
     drafts.router,
     live.router,

@@ -77,6 +77,7 @@ ORDER = (
     "doors",
     "calls",
     "resilience",
+    "picture",
     "print",
 )
 SHEET = "schakelbord.css"

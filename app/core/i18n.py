@@ -110,6 +110,16 @@ def short_date(value: date) -> str:
     return _format_date(value, pattern, locale=_locale.get())
 
 
+def day_of(value: date) -> str:
+    """`22 nov`: where there is little room."""
+    return _format_date(value, "d MMM", locale=_locale.get())
+
+
+def month_of(value: date) -> str:
+    """`nov 2026`"""
+    return _format_date(value, "MMM y", locale=_locale.get())
+
+
 def local_day(value: datetime) -> date:
     """The Dutch calendar day of a stored moment."""
     return value.astimezone(clock.AMSTERDAM).date()

@@ -63,6 +63,8 @@ class NeedFilters(inputs.Input):
     urgency: models.Urgency | None = None
     crisis: inputs.Slug | None = None
     measure: inputs.Slug | None = None
+    # Only what says the group and the municipality itself: not what is for all of them.
+    named: bool = False
     mine: bool = False
     in_charge: charge.ChargeFilter | None = None
     sort: NeedSort = NeedSort.URGENT
@@ -114,9 +116,22 @@ def wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
             rules.append(col(Need.status) == models.NeedStatus(filters.status.value))
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
+    if filters.named:
+        rules += _named(filters)
     if filters.in_charge is not None:
         rules.append(charge.wanted(actor, Need, filters.in_charge))
     return [*rules, *rules_of(actor, filters)]
+
+
+def _named(filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
+    """What says by itself which group it is about and where: `rules_of` keeps the rest."""
+    rules: list[sa.ColumnElement[bool]] = []
+    if filters.target_group is not None:
+        said = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups))
+        rules.append(sa.literal(filters.target_group, sa.Text) == sa.any_(said))
+    if filters.municipality is not None:
+        rules.append(col(Need.municipality_code).is_not(None))
+    return rules
 
 
 class AboutNeeds(Protocol):

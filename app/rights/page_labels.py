@@ -72,6 +72,7 @@ PAGES = {
     "groups:show": mark("Open a target group"),
     "matches:new": mark("Open the form to propose a match"),
     "matches:show": mark("Open a match"),
+    "picture:index": mark("See the picture of the region"),
     "resilience:index": mark("See the list of examples of resilience"),
     "resilience:new": mark("Open the form for a new example"),
     "resilience:show": mark("Open an example"),

@@ -161,6 +161,7 @@ class RegionChoices:
         """What an active filter is called."""
         own = {
             "mine": mark("Only of my organisation"),
+            "named": mark("Only what says so itself"),
             "without_help": mark("Without help"),
             "free": mark("Room now"),
         }

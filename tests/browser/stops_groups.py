@@ -14,6 +14,11 @@ SECOND = {"label": "Varenden", "version": "77"}
 BAD_SIZE = {"municipality": "GM0363", "people": "veel", "source": "", "as_of": "31-02-2026"}
 
 GROUPS = [
+    Stop("picture", "/beeld", "daan"),
+    Stop("picture of a municipality", "/beeld?municipality=GM1979&period=year", "amina"),
+    Stop("picture with wrong days", "/beeld?seen_from=2001-01-01", "greet", status=422),
+    Stop("picture of a region with little", "/beeld", "hugo"),
+    Stop("picture in English", "/beeld", "greet", language="en"),
     Stop("groups", "/doelgroepen", "daan"),
     Stop("groups for a reader", "/doelgroepen", "greet"),
     Stop("groups filtered", "/doelgroepen?municipality=GM1979&stacking=1&sort=waiting", "amina"),

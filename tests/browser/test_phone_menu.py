@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 
-REST = ("/behoeften", "/aanbod", "/acties", "/doelgroepen", "/netwerk", "/veerkracht")
+REST = ("/behoeften", "/aanbod", "/acties", "/doelgroepen", "/netwerk", "/beeld", "/veerkracht")
 BARE = """() => document.querySelector(".sb-nav").scrollWidth <= innerWidth
     && new Set([...document.querySelectorAll(".sb-nav .utrecht-nav-list > li")]
         .filter(e => e.offsetParent).map(e => e.offsetTop)).size === 1"""

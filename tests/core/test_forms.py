@@ -78,6 +78,7 @@ from app.offers.queries import OfferFilters
 from app.organisations.admission_commands import AdmissionReason
 from app.organisations.commands import NewOrganisation, Unavailability
 from app.passwords.commands import ForgottenInput, NewPassword
+from app.picture.filters import PictureFilters
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
 from app.post.queries import MailFilters
@@ -137,6 +138,7 @@ FORMS: list[type[Input]] = [
     SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
     NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
+    PictureFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -133,7 +133,7 @@ def test_the_menu_shows_only_pages_that_exist(visitors: Visitors) -> None:
     # On a phone those that do not fit stand in a menu of their own, so a link may come twice.
     links = list(dict.fromkeys(re.findall(r'<a [^>]*href="([^"]+)"', nav)))
     lists = ["/behoeften", "/aanbod", "/acties", "/doelgroepen", "/netwerk"]
-    assert links == ["/mijn-werk", "/bord", *lists, "/veerkracht", "/signalen"]
+    assert links == ["/mijn-werk", "/bord", *lists, "/beeld", "/veerkracht", "/signalen"]
     assert all(visitors["amina"].get(link).status_code == 200 for link in links)
 
 

@@ -1,0 +1,1 @@
+"""The picture of the region: which effects, which groups, which partners."""

@@ -1,0 +1,69 @@
+"""The filters of the picture: what its address asks, and the addresses of the rows behind it."""
+
+from datetime import date
+from typing import ClassVar
+
+from app.core import clock, errors, inputs
+from app.core.i18n import gettext as _
+from app.needs import filters as need_filters
+from app.picture import periods
+from app.signals import filters as signal_filters, signal_fields
+from app.target_groups import choices
+
+
+class PictureFilters(inputs.Input):
+    """What the address of the picture asks for. Own days stand in the place of a period."""
+
+    days_in_order: ClassVar[tuple[str, str] | None] = ("seen_from", "seen_until")
+
+    period: periods.Period | None = None
+    municipality: inputs.Slug | None = None
+    crisis: inputs.Slug | None = None
+    seen_from: inputs.Day | None = None
+    seen_until: inputs.Day | None = None
+
+    def read_span(self) -> periods.Span:
+        """The period that is asked for. Raises Invalid when none can be."""
+        today = clock.today()
+        if self.seen_from is None and self.seen_until is None:
+            return self.period.up_to(today) if self.period else periods.usual(today)
+        if self.period is not None:
+            raise errors.Invalid({"period": _("Choose a period or days of your own, not both.")})
+        return _between(self.seen_from, min(self.seen_until or today, today))
+
+    def of_signals(self, span: periods.Span) -> signal_filters.SignalFilters:
+        """The same of the list of signals."""
+        return signal_filters.SignalFilters(
+            municipality=self.municipality,
+            crisis=self.crisis,
+            seen_from=span.first,
+            seen_until=span.last,
+        )
+
+    def of_needs(self) -> need_filters.NeedFilters:
+        """The same of the list of needs: those that are open now, where they say so themselves."""
+        return need_filters.NeedFilters(
+            status=need_filters.StatusFilter.OPEN,
+            municipality=self.municipality,
+            crisis=self.crisis,
+            named=True,
+        )
+
+
+def _between(first: date | None, last: date) -> periods.Span:
+    if first is None:
+        return periods.usual(last)
+    if first > last:
+        raise errors.Invalid({"seen_from": _("This day is still to come. Choose an earlier one.")})
+    if last - first > periods.LONGEST:
+        raise errors.Invalid({"seen_from": _("Choose at most two years.")})
+    return periods.Span(first, last)
+
+
+class PictureChoices(choices.RegionChoices):
+    """The lists of the page, and what its filters are called."""
+
+    def filter_label(self, name: str, value: str) -> str:
+        if name in ("seen_from", "seen_until"):
+            return signal_fields.day_label(name, value)
+        return super().filter_label(name, value)

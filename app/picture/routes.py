@@ -1,0 +1,71 @@
+"""The page of the picture: three questions, each with its sentence and its tables."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
+
+from app.core import clock, errors
+from app.core.policy import require
+from app.dossier import group_labels, role_queries
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.picture import effect_queries, filters as picture_filters, group_queries, labels, policy
+from app.web import Form, SessionDep, ViewDep, from_address
+
+router = APIRouter(prefix="/beeld")
+
+FiltersForm = Annotated[
+    Form[picture_filters.PictureFilters], Depends(from_address(picture_filters.PictureFilters))
+]
+
+
+@router.get("", name="picture:index")
+def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
+    require(policy.may_read(actor))
+    choices = picture_filters.PictureChoices.for_reading(session, actor)
+    try:
+        shown = _shown(session, actor, form.parse(), choices)
+    except errors.Invalid as problem:
+        form.refuse(problem)
+        return view.page("picture/index.html", status=422, form=form, choices=choices, span=None)
+    return view.page(
+        "picture/index.html", fragments=("picture_results",), form=form, choices=choices, **shown
+    )
+
+
+def _shown(
+    session: Session,
+    actor: Actor,
+    given: picture_filters.PictureFilters,
+    choices: picture_filters.PictureChoices,
+) -> dict[str, Any]:
+    """What the three questions show, in a few queries whatever there is."""
+    span = given.read_span()
+    signals = given.of_signals(span)
+    themes = [theme.value for theme in choices.reference.themes]
+    effects = effect_queries.find_effects(session, actor, signals, span, themes)
+    signal_map = group_queries.find_signal_map(session, actor, signals)
+    need_map = group_queries.find_need_map(session, actor, given.of_needs())
+    about = role_queries.RoleFilters(municipality=given.municipality)
+    roles = role_queries.find_roles(session, actor, about)
+    return {
+        "span": span,
+        "now": clock.now(),
+        "places": [
+            each
+            for each in choices.reference.municipalities
+            if given.municipality in (None, each.value)
+        ],
+        "effects": effects,
+        "says_effects": labels.say_effects(effects, choices.label),
+        "signal_map": signal_map,
+        "says_groups": labels.say_groups(signal_map, choices.label),
+        "need_map": need_map,
+        "says_needs": labels.say_needs(need_map),
+        "days_words": group_labels.days_words,
+        "roles": roles,
+        "shade": group_queries.shade,
+        "kinds": role_queries.KINDS,
+        "says_partners": labels.say_partners(roles),
+    }
