@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from app.core.policy import require
 from app.dossier import signal_commands, twin_commands, twin_queries
 from app.identity.deps import ActorDep
+from app.matches import queries as match_queries
 from app.needs import (
     deps as need_deps,
     fields as need_fields,
@@ -51,6 +52,15 @@ def need_form(page: need_deps.NewNeedDep, start: StartForm) -> FormPage[None]:
     """The form of a new need, with what the signal of the address fills in."""
     whole = _with_beside(page, is_need=True)
     return whole if start.value("signal") == "" else _of_signal(whole, start)
+
+
+@router.get("/behoeften/{need_id}/nog-eens", name="needs:repeat")
+def repeat(page: need_deps.NeedFormDep) -> Response:
+    """The same need once more; where part of its help did not come, that part."""
+    require(need_policy.NeedPolicy(page.actor, page.thing).repeat)
+    missing = match_queries.find_missing(page.session, page.thing)
+    shown = need_deps.repeated(page.session, page.actor, page.thing, missing)
+    return page.view.page(need_deps.TEMPLATE, **shown)
 
 
 def _of_signal(page: FormPage[None], start: Form[signal_forms.NeedStart]) -> FormPage[None]:

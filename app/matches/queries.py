@@ -191,6 +191,14 @@ def _partners(
     return PartnerRows(found, asked)
 
 
+def find_missing(session: Session, need: Need) -> list[int | None]:
+    """Of each match of a need of which part did not come how much that is; None where nobody said.
+    The actor must read the need as its own.
+    """
+    lacking = select(Match).where(col(Match.need_id) == need.id, turns.is_lacking())
+    return [turns.missing(match, need.unit) for match in session.exec(lacking)]
+
+
 def _why(match: Match) -> str:
     """Of what was withdrawn or declined, once both sides are told."""
     reason = match.withdraw_reason or match.decline_reason

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.matches.models import ASKED, LIVE, Arrived, Match, MatchOutcome, MatchStatus, Side
-from app.needs import models as need_models
+from app.needs import models as need_models, policy as need_policy
 from app.offers import models as offer_models
+from app.reference.models import Unit
 
 
 def past_side(*, need_is_over: bool, offer_is_over: bool) -> Side | None:
@@ -78,6 +79,20 @@ def lacks(match: Match) -> bool:
         return False
     said = match.need_arrived
     return said is not Arrived.YES if said is not None else match.outcome != MatchOutcome.SUCCEEDED
+
+
+def missing(match: Match, unit: Unit) -> int | None:
+    """How much of the help of a completed match did not come, in the unit of its need. None where
+    part of it did not and nobody said how much.
+    """
+    if not lacks(match):
+        return 0
+    if match.need_arrived is Arrived.NO or match.outcome is MatchOutcome.FAILED:
+        return match.quantity
+    if unit not in need_policy.COUNTS_PEOPLE or match.people_reached is None:
+        return None
+    # Who says that it lacked, after everybody was reached, did not say how much.
+    return max(0, match.quantity - match.people_reached) or None
 
 
 def is_lacking() -> sa.ColumnElement[bool]:

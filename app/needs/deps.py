@@ -1,5 +1,6 @@
 """The need of a path with its form, for routes."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -55,11 +56,18 @@ def _shown(
     return {**shown, "again": None, "beside": None, "signal": None}
 
 
-def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
-    """What the form of a new need shows that asks for the same once more. Nothing is stored until
-    it is sent.
+def repeated(
+    session: Session, actor: Actor, need: Need, missing: Sequence[int | None] = ()
+) -> dict[str, Any]:
+    """What the form of a new need shows that asks for the same once more, or for what of it did not
+    come: then its number is how much that is together, and empty where nobody said. Nothing is
+    stored until it is sent.
     """
     choices = forms.NeedChoices.for_writing(session, actor)
-    form = blank(fields.NeedInput, **choices.again_of(need))
+    again = choices.again_of(need)
+    if missing:
+        known = [number for number in missing if number is not None]
+        again["quantity"] = sum(known) if len(known) == len(missing) else None
+    form = blank(fields.NeedInput, **again)
     shown = {"form": form, "need": None, "choices": choices}
     return {**shown, "again": need, "beside": None, "kept": None, "signal": None}

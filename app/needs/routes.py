@@ -50,12 +50,6 @@ def edit(page: deps.NeedFormDep) -> Response:
     return page.open(commands.edit_need)
 
 
-@router.get("/{need_id}/nog-eens", name="needs:repeat")
-def repeat(page: deps.NeedFormDep) -> Response:
-    require(policy.NeedPolicy(page.actor, page.thing).repeat)
-    return page.view.page(deps.TEMPLATE, **deps.repeated(page.session, page.actor, page.thing))
-
-
 @router.post("/{need_id}", name="needs:save")
 def save(page: deps.NeedFormDep, need_id: UUID, form: NeedForm) -> Response:
     before = page.thing.status

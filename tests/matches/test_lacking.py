@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from app.matches import turns
 from app.matches.models import Arrived, Match
+from tests.html import Page
 from tests.matches.pairs import Pairs
 from tests.world import Visitors
 
@@ -45,3 +46,47 @@ def test_who_needed_it_is_told_to_ask_for_what_is_left(
         assert (LACKS in text) is lacks, page
     assert (again in visitors["amina"].get("/mijn-werk").text) is lacks
     assert LACKS not in visitors["chantal"].get(f"/behoeften/{need.id}").text
+
+
+@pytest.mark.parametrize(
+    ("unit", "outcome", "reached", "arrived", "asked"),
+    [
+        ("people", "partly", 12, None, "28"),
+        ("people", "partly", None, None, ""),
+        ("people", "failed", None, None, "40"),
+        ("people", "partly", 40, None, ""),
+        ("people", "succeeded", 40, Arrived.NO, "40"),
+        ("people", "succeeded", 40, None, "40"),
+        ("hours_per_week", "partly", 12, None, ""),
+    ],
+)
+def test_what_is_asked_once_more_is_what_did_not_come(
+    pairs: Pairs,
+    visitors: Visitors,
+    unit: str,
+    outcome: str,
+    reached: int | None,
+    arrived: Arrived | None,
+    asked: str,
+) -> None:
+    need = pairs.need(unit=unit, people=40, quantity=40)
+    offer = pairs.offer(unit=unit, quantity=40)
+    match = pairs.accept(pairs.approved(need=need, offer=offer, quantity=40), quantity=40)
+    pairs.complete(pairs.start(match), outcome=outcome, people_reached=reached)
+    match.need_arrived = arrived
+    pairs.session.commit()
+    form = Page(visitors["amina"].get(f"/behoeften/{need.id}/nog-eens").text)
+    assert form.typed("quantity") == [asked]
+
+
+def test_several_that_lack_are_asked_together(pairs: Pairs, visitors: Visitors) -> None:
+    need = pairs.need(people=40, quantity=40)
+    for number, reached in ((30, 10), (10, 9)):
+        offer = pairs.offer(quantity=number)
+        match = pairs.accept(
+            pairs.approved(need=need, offer=offer, quantity=number), quantity=number
+        )
+        pairs.complete(pairs.start(match), outcome="partly", people_reached=reached)
+    pairs.session.commit()
+    form = Page(visitors["amina"].get(f"/behoeften/{need.id}/nog-eens").text)
+    assert form.typed("quantity") == ["21"]
