@@ -28,6 +28,13 @@ from tests.world import Visitors, World
 
 NAMES = ["titel", "soort hulp", "doelgroep", "gemeente", "aantal"]
 ROW = ["Tolken bij het spreekuur", "Taal en tolken", "Ouderen", "Eemsdelta", 12]
+# Without these columns no row can be right, so a file without one of them is refused as a whole.
+NEEDED = {
+    "title": "titel",
+    "support_type": "soort hulp",
+    "target_group": "doelgroep",
+    "quantity": "aantal",
+}
 QUANTITY: TypeAdapter[int] = TypeAdapter(inputs.Quantity)
 DAY: TypeAdapter[date] = TypeAdapter(inputs.Day)
 
@@ -429,22 +436,24 @@ def test_the_sentence_below_a_file_of_ours_is_no_row_of_a_workbook_either() -> N
     ],
 )  # fmt: skip
 def test_a_column_is_known_by_what_people_put_around_its_name(name: str, field: str | None) -> None:
-    first = [] if field == "title" else ["titel"]
-    book, _sheet = book_of([*first, name], [*first, "iets"])
+    others = {each: ours for each, ours in NEEDED.items() if each != field}
+    book, _sheet = book_of([*others.values(), name], [*others.values(), "iets"])
     found = columns.map_columns(ImportKind.NEEDS, read(saved(book)))
     known = {column.field for column in found.columns.values()}
-    assert known == {"title"} | ({field} if field else set())
+    assert known == NEEDED.keys() | ({field} if field else set())
 
 
 def test_a_name_that_is_nearly_one_of_another_column_is_not_read() -> None:
-    book, _sheet = book_of(["titel", "gemeente", "gemeentenaam"], ["Tolken", "Oldambt", "Veendam"])
+    names = [*NEEDED.values(), "gemeente", "gemeentenaam"]
+    book, _sheet = book_of(names, [*NEEDED.values(), "Oldambt", "Veendam"])
     found = columns.map_columns(ImportKind.NEEDS, read(saved(book)))
     assert found.unread == ["gemeentenaam"]
 
 
 @pytest.mark.parametrize("text", ['="0010"', '"=""0010"""'])
 def test_a_text_that_a_program_kept_as_text_is_that_text(text: str) -> None:
-    (row,) = mapped(f"titel;gemeente\nTolken;{text}\n".encode(), "lijst.csv")
+    names = ";".join(NEEDED.values())
+    (row,) = mapped(f"{names};gemeente\n{names};{text}\n".encode(), "lijst.csv")
     assert row["municipality"] == ["0010"]
 
 
