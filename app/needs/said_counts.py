@@ -40,6 +40,9 @@ _NO_COUNT_BEFORE = re.compile(
     r"|(?:gezin|huishouden|familie) van)\s{0,3}$"
 )
 _MONTHS = "jan|feb|maart|april|mei|juni|juli|aug|sep|okt|nov|dec"
+# "In 2027", "sinds 2024", "30 februari 2027": a year, unless what is counted stands behind it.
+_YEARS = range(1990, 2050)
+_DATED = re.compile(rf"(?:{_MONTHS})\w{{0,9}}\.?\s{{1,3}}$")
 _NO_COUNT_BEHIND = re.compile(
     r"[\s-]{0,3}(?:jaar|jarig|plus|\+|%|procent|euro|min|dag|week|weken|maand|keer|km|[./:,-]\d|e\b"
     rf"|(?:{_MONTHS})\w*\b)"
@@ -87,6 +90,9 @@ def find_counts(text: str, is_group: Callable[[str], bool]) -> list[Count]:
             _APPOSED.match(behind) is not None and _NAMED_HOUSEHOLDS.search(before) is not None
         )
         if is_each and not _PARCEL.search(low):
+            continue
+        counts = any(is_group(word) or word in _PEOPLE or word in _UNIT_OF for word in next_words)
+        if number.value in _YEARS and (not counts or _DATED.search(before)):
             continue
         is_few = number.is_spelled and number.value < _FEW
         if is_few and not any(is_group(word) or word in _PEOPLE for word in next_words):

@@ -122,8 +122,9 @@ function start() {
 }
 
 // The short form in which somebody filled something in last; at first the one that came back, which was sent to this address.
+// A form with a field of the name "action" has that field as its `action`.
 const backHere = [...document.forms].filter(
-  ({ action, elements }) => elements.form_of && new URL(action).pathname === location.pathname,
+  (form) => form.elements.form_of && new URL(form.getAttribute("action") ?? "", location.href).pathname === location.pathname,
 );
 let short = backHere.find((each) => each.querySelector("textarea")?.value) ?? backHere[0];
 
@@ -139,7 +140,7 @@ async function inAnotherLanguage(event) {
   const chosen = new URLSearchParams(new FormData(target));
   chosen.set(submitter.name, submitter.value);
   try {
-    await fetch(target.action, { method: "POST", body: chosen, redirect: "manual" });
+    await fetch(target.getAttribute("action"), { method: "POST", body: chosen, redirect: "manual" });
   } catch {
     return; // there is no connection: the form stays where it is
   }

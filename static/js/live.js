@@ -35,7 +35,7 @@ function whereItIs() {
   return { id: part.id, nth: [...part.querySelectorAll(ACTS)].indexOf(active), does: whatItDoes(active), active };
 }
 
-const whatItDoes = (item) => [item.tagName, item.getAttribute("href"), item.id, item.name, item.form?.action, item.textContent].join("|");
+const whatItDoes = (item) => [item.tagName, item.getAttribute("href"), item.id, item.name, item.form?.getAttribute("action"), item.textContent].join("|");
 
 /** A card that went to another column is another element there: the focus goes along. */
 function goAlong() {

@@ -216,7 +216,7 @@ def test_every_number_and_every_gap_leads_to_its_rows(visitors: Visitors) -> Non
     links = [each.attributes.get("href") or "" for each in page.every("a")]
     links = [link for link in links if "target_group=" in link]
     assert "/netwerk?kind=initiative&municipality=GM1979&target_group=homeless" in links
-    assert "/behoeften?municipality=GM1979&target_group=homeless" in links
+    assert "/behoeften?municipality=GM1979&target_group=homeless&status=open" in links
     for link in links:
         assert visitors["amina"].get(link).status_code == 200
 

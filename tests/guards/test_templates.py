@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -330,3 +331,11 @@ def test_a_list_of_names_ends_in_and() -> None:
 def test_a_text_of_several_lines_says_that_it_is_dutch_and_which_way_it_runs(name: str) -> None:
     texts = re.findall(r"<textarea[^>]*", source(name))
     assert [text for text in texts if 'lang="nl"' not in text or 'dir="auto"' not in text] == []
+
+
+@pytest.mark.parametrize(
+    "script", sorted((PROJECT / "static" / "js").glob("*.js")), ids=lambda p: p.name
+)
+def test_no_script_takes_a_field_for_the_address_of_its_form(script: Path) -> None:
+    """`form.action` is the field of the name "action" where a form has one."""
+    assert re.findall(r"\.action\b|\{[^{}=]*\baction\b[^{}=]*\}\)? =>", script.read_text()) == []

@@ -45,6 +45,11 @@ COUNTS = [
     ("Huur stijgt met 5% en 30 huurders weten geen raad", "30", "people"),
     ("Twee tolken gevraagd", None, None),
     ("0 mensen", None, None),
+    ("Tot 29 februari 2027 vervoer voor 7 ouderen", "7", "people"),
+    ("Vanaf 30 feb. 2027 dekens voor 12 mensen", "12", "people"),
+    ("In december 2026 geen eten", None, None), ("Vervoer in 2027", None, None),
+    ("Sinds 2024 geen vervoer voor 30 ouderen", "30", "people"),
+    ("2000 ouderen zonder eten", "2000", "people"),
 ]  # fmt: skip
 
 
