@@ -12,7 +12,7 @@ from app.resilience.models import ResilienceExample
 EVENT_WORDS: Words = {
     "example:written": lambda facts: _("Written down"),
     "example:edited": say_changed(ExampleFields),
-    "example:shown": lambda facts: _("Put on show"),
+    "example:shown": lambda facts: _("Published"),
     "example:withdrawn": lambda facts: _("Withdrawn"),
 }
 
