@@ -7,6 +7,7 @@ from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _
 from app.needs import filters as need_filters
 from app.picture import periods
+from app.reference import choice_queries
 from app.signals import filters as signal_filters, signal_fields
 from app.target_groups import choices
 
@@ -21,6 +22,18 @@ class PictureFilters(inputs.Input):
     crisis: inputs.Slug | None = None
     seen_from: inputs.Day | None = None
     seen_until: inputs.Day | None = None
+
+    def refuse_unknown(self, lists: choice_queries.Choices) -> None:
+        """Raises Invalid for a place or a crisis that the region does not have: nothing found there
+        would read as if nothing went on.
+        """
+        wrong = {}
+        if self.municipality not in (None, *(each.value for each in lists.municipalities)):
+            wrong["municipality"] = _("Choose a municipality from the list.")
+        if self.crisis not in (None, *(each.value for each in lists.crises)):
+            wrong["crisis"] = _("Choose a crisis from the list.")
+        if wrong:
+            raise errors.Invalid(wrong)
 
     def read_span(self) -> periods.Span:
         """The period that is asked for. Raises Invalid when none can be."""

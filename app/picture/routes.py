@@ -41,6 +41,7 @@ def _shown(
     choices: picture_filters.PictureChoices,
 ) -> dict[str, Any]:
     """What the three questions show, in a few queries whatever there is."""
+    given.refuse_unknown(choices.reference)
     span = given.read_span()
     signals = given.of_signals(span)
     themes = [theme.value for theme in choices.reference.themes]

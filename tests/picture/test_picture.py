@@ -229,6 +229,9 @@ def test_problems_stack_on_three_themes_in_one_municipality(
         ({"seen_from": "2099-01-01"}, "moet nog komen"),
         ({"seen_from": "2001-01-01"}, "ten hoogste twee jaar"),
         ({"seen_from": "2026-02-01", "seen_until": "2026-01-01"}, "einddatum"),
+        ({"municipality": "GM9999"}, "f_municipality_error"),
+        ({"municipality": "GM0106"}, "f_municipality_error"),  # of another region
+        ({"crisis": "zzz"}, "f_crisis_error"),
     ],
 )
 def test_a_period_that_cannot_be_is_said_beside_its_field(
