@@ -1,12 +1,14 @@
 """What each part of the picture says in one sentence, above its table."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
-from app.core.i18n import gettext as _, ngettext, short_labels
+from app.core.i18n import gettext as _, listed, ngettext, short_labels
 from app.dossier import group_labels, role_queries
 from app.picture import effect_queries, group_queries
 
 Label = Callable[[str | None], str]
+_MOST_MISSING = 3  # kinds of partner in the sentence
 
 
 def say_effects(effects: effect_queries.Effects, label: Label) -> str:
@@ -65,13 +67,13 @@ def say_needs(found: group_queries.NeedMap) -> str:
 
 
 def say_partners(rows: Sequence[role_queries.RoleRow]) -> str:
-    """For whom a kind of partner is missing."""
-    gaps = [row for row in rows if row.gaps]
-    if not gaps:
+    """Which kinds of partner are missing for most target groups."""
+    missing = Counter(kind for row in rows for kind in row.gaps)
+    if not missing:
         return _("No target group with open needs misses a kind of partner.")
-    words = ngettext(
-        "For %(num)s target group a kind of partner is missing:",
-        "For %(num)s target groups a kind of partner is missing:",
-        len(gaps),
+    most = [f"{kind.short.lower()} ({many})" for kind, many in missing.most_common(_MOST_MISSING)]
+    return _(
+        "What is missing most, and for how many of the %(all)s target groups: %(kinds)s.",
+        all=len(rows),
+        kinds=listed(most),
     )
-    return f"{words} {short_labels(row.group.label for row in gaps)}."

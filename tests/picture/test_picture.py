@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -18,10 +18,11 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from app.core import clock, errors
-from app.dossier import need_list_queries
+from app.dossier import need_list_queries, role_queries
 from app.dossier.partner_list_queries import PartnerFilters, find_partners
-from app.picture import effect_queries, group_queries, periods
+from app.picture import effect_queries, group_queries, labels, periods
 from app.picture.filters import PictureFilters
+from app.reference.models import OrganisationKind
 from app.signals import queries as signal_queries
 from app.signals.filters import SignalFilters
 from app.signals.models import Signal
@@ -267,6 +268,17 @@ def test_a_region_without_anything_says_so(visitors: Visitors) -> None:
     assert "Geen signalen in deze periode." in text
     assert "Er staat geen behoefte open." in text
     assert visitors["greet"].get("/beeld", params={"municipality": "GM1979"}).status_code == 200
+
+
+def test_the_third_question_says_which_kinds_are_missing_most() -> None:
+    def row(*missing: OrganisationKind) -> role_queries.RoleRow:
+        cells = (role_queries.RoleCell(k, 0, is_gap=k in missing) for k in role_queries.KINDS)
+        return role_queries.RoleRow(cast(Any, None), tuple(cells))
+
+    care, education = OrganisationKind.CARE, OrganisationKind.EDUCATION
+    said = labels.say_partners([row(care, education), row(education), row()])
+    assert said.endswith("van de 3 doelgroepen: onderwijs (2) en zorg (1).")
+    assert "mist" in labels.say_partners([row()])
 
 
 COSTS = {"/beeld": 9, "/beeld?municipality=GM1979&crisis=energiearmoede": 9}
