@@ -81,6 +81,7 @@ class RightsNoun(words.Worded):
     MATCHES = "matches", words.Word(mark("Matches"))
     REVIEW = "review", words.Word(mark("Review and region plan"))
     ACTIONS = "actions", words.Word(mark("Actions"))
+    PICTURE = "picture", words.Word(mark("Picture"))
     RESILIENCE = "resilience", words.Word(mark("Resilience"))
     GROUPS = "groups", words.Word(mark("Target groups"))
     NETWORK = "network", words.Word(mark("Organisations"))
@@ -108,6 +109,7 @@ class RightsSide(words.Worded):
 NOUNS = {
     "needs": RightsNoun.NEEDS,
     "calls": RightsNoun.NEEDS,
+    "picture": RightsNoun.PICTURE,
     "offers": RightsNoun.OFFERS,
     "renewals": RightsNoun.OFFERS,
     "matches": RightsNoun.MATCHES,

@@ -41,11 +41,13 @@ SEND_FORM = """([action, fields, file]) => {
 }"""
 
 # Elements that reach outside the window, and texts that do not fit in the box that cuts them off.
-# Who may do what is a table of two dimensions, which WCAG 1.4.10 lets scroll in its own region.
+# Who may do what, and the picture, are tables of two dimensions, which WCAG 1.4.10 lets scroll in a
+# region of their own.
 LOST = """() => {
-  const scrolls = "[role=region][tabindex='0'] > .sb-rights";
+  const wide_tables = ":is(.sb-rights, .sb-heat)";
+  const scrolls = `[role=region][tabindex='0'] > ${wide_tables}`;
   const seen = (e) => e.checkVisibility() && !e.closest(".sb-hide, .nl-skip-link, .sb-defs")
-    && !e.closest(scrolls) && !e.querySelector(":scope > .sb-rights");
+    && !e.closest(scrolls) && !e.querySelector(`:scope > ${wide_tables}`);
   const name = (e) => `${e.localName}.${e.getAttribute("class") ?? ""}
   “${e.textContent.trim().slice(0, 40)}”`;
   const lost = [];
