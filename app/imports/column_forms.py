@@ -1,5 +1,6 @@
 """The choice of what the columns of a file are: per column one field, or none."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from app.core.words import Choice
 from app.imports import columns, demands, forms, heads, models, proposals, vocabulary
 
 MOST_SAMPLES = 3
+# The reference of a row of ours: by chance its digits look like those of a telephone.
+_REFERENCE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ def _field(name: str, found: columns.Matched, chosen: Mapping[str, str]) -> str:
 
 def _shown(samples: Sequence[str]) -> list[str]:
     """The first cells, short; without those in which somebody may be named."""
-    safe = (
-        text for text in samples
-        if personal_data.refused_in(text) is None and personal_data.likely_in(text) is None
-    )  # fmt: skip
+    safe = (text for text in samples if _REFERENCE.fullmatch(text) or _names_nobody(text))
     return [quotes.short(text) for text, _nth in zip(safe, range(MOST_SAMPLES), strict=False)]
+
+
+def _names_nobody(text: str) -> bool:
+    return personal_data.refused_in(text) is None and personal_data.likely_in(text) is None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.imports import examiner, forms, processes
+from app.imports import column_forms, examiner, forms, processes
 from app.imports.models import ImportDraft
 from tests.html import Page
 from tests.imports.files import NEED, OFFER, csv_file, xlsx_file
@@ -242,3 +242,9 @@ def test_what_was_chosen_is_not_lost_when_it_is_too_busy(
         late = again(amina, asked, chosen(asked))
     assert "Het duurde te lang" in late.text and chosen(late) == chosen(asked)
     assert "301 nieuw" in again(amina, late, chosen(late)).text
+
+
+def test_a_reference_is_shown_also_where_its_digits_look_like_a_telephone() -> None:
+    like_one = "01a22df2-dbf0-7367-a565-a64b2920ed0b"
+    assert not column_forms._names_nobody(like_one), "else this test says nothing"
+    assert column_forms._shown([like_one, "bel 0612345678", "drie"]) == [like_one, "drie"]
