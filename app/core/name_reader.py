@@ -70,6 +70,8 @@ class NameReader(word_row.WordRow):
         if (low.startswith("s-") or is_word) and not (is_led and name_words.is_surname(low)):
             return 0
         before = {w.low for w in self.words[place + 1 : at]}
+        if low in name_words.TRADES and self.words[at - 1].low == "de":
+            return 0
         if name_words.is_surname(low) or (first is not None and first != "*"):
             return name.end
         if low.startswith(("al-", "el-", "ben-", "abu-")):

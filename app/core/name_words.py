@@ -45,6 +45,7 @@ STOP = _words("stop")
 LETTERED = _words("lettered")
 NO_NAMES = _words("no_names")
 NO_MAILBOX = _words("no_mailbox")
+TRADES = _words("trades")
 THINGS = _words("things")
 FAMOUS = frozenset(_KINDS["famous"])
 # What is called after somebody, by the end of its name.

@@ -174,6 +174,12 @@ _OPEN_TO_ALL = re.compile(
 )
 
 
+# Where one lives above or below others: a market that has it is a street.
+_FLOOR = re.compile(
+    r",?\s{1,2}(?:boven|beneden|bovenwoning|benedenwoning)\b(?!\s(?:de|het)\b)", re.IGNORECASE
+)
+
+
 def address_in(text: str) -> tuple[Certainty, str]:
     """How sure it is that a folded text holds an address, and the words of it."""
     likely = ""
@@ -232,7 +238,7 @@ def _is_year(number: str) -> bool:
 def _street_is(hit: re.Match[str]) -> Certainty:
     text = hit.string
     if _no_street(hit.group("name")):
-        return Certainty.NONE
+        return Certainty.LIKELY if _FLOOR.match(text, hit.end("number")) else Certainty.NONE
     if not hit.group("mark"):
         if not hit.group("street") and hit.group("name").lower() in name_words.places():
             return Certainty.NONE  # "Delfzijl 12, Appingedam 3"

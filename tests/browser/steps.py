@@ -98,3 +98,18 @@ def tick(page: Page, name: str, value: str) -> None:
     if fold.count() and fold.get_attribute("open") is None:
         fold.locator("summary").click()
     box.check()
+
+
+def bring_authenticator(page: Page) -> None:
+    """A device in this browser that makes passkeys and says yes; Chromium has it."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})

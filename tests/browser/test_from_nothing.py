@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 from app.core import clock
 from app.core.i18n import gettext as dutch
 from tests.browser.conftest import PATIENCE, _wait_for
-from tests.browser.steps import tick
+from tests.browser.steps import bring_authenticator, tick
 from tests.commands import command, environment
 from tests.conftest import Databases
 from tests.mail import servers
@@ -149,17 +149,7 @@ def _comes_in(page: Page, link: str, name: str) -> None:
 
 
 def _with_a_passkey(page: Page) -> None:
-    wire = page.context.new_cdp_session(page)
-    wire.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    bring_authenticator(page)
     page.locator("#f_name").fill("Laptop")
     page.get_by_role("button", name=dutch("Make a passkey")).click()
     _has_codes(page)

@@ -13,6 +13,7 @@ from app.core import clock
 from app.demo.cast import DEMO_PASSWORD, demo_cast
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
+from tests.browser.steps import bring_authenticator
 from tests.browser.test_walks import both
 
 if TYPE_CHECKING:
@@ -30,17 +31,7 @@ def page(browser: Browser, region: Region) -> Iterator[Page]:
         base_url=region.address.replace("127.0.0.1", "localhost"), locale="nl-NL"
     )
     page = context.new_page()
-    wire = context.new_cdp_session(page)
-    wire.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    bring_authenticator(page)
     yield page
     context.close()
 
