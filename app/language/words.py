@@ -17,13 +17,29 @@ import snowballstemmer
 
 # Grows with every change that gives other words for the same text; stored words of an older version
 # are written anew.
-WORDS_VERSION = 6
+WORDS_VERSION = 7
 
 _DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
-_NOT = frozenset({"geen", "zonder"})
-_ENDS_NEGATION = frozenset({"maar", "wel", "en", "of", "alleen", "als", "dus"})
+_NOT = frozenset({"geen", "zonder", "behalve", "uitgezonderd"})
+_ENDS_NEGATION = frozenset({"maar", "wel", "en", "alleen", "als", "dus"})
+_OR = frozenset({"of", "noch"})
+_ENDS_CLAUSE = frozenset({"maar", "wel", "en", "dus", "want", "alleen"})
+# A clause with one of these says of whom or when, not what.
+_SUBORDINATE = frozenset(
+    {"die", "wie", "dat", "als", "omdat", "zodat", "waar", "wanneer", "indien"}
+)
+_WE = frozenset({"wij", "we", "ik", "ons", "onze"})
+_FITS = frozenset({"past", "passen", "mag", "mogen"})
+_DOES = frozenset(
+    {
+        "bezorg", "bezorgen", "bied", "bieden", "breng", "brengen", "doe", "doen", "doet", "geef",
+        "geven", "heb", "hebben", "help", "helpen", "lever", "leveren", "maak", "maken", "neem",
+        "nemen", "repareer", "repareren", "rijd", "rijden", "til", "tillen", "verhuis",
+        "verhuizen", "vervoer", "vervoeren", "was", "wassen", "zet", "zetten",
+    }
+)  # fmt: skip
 _NEGATES = 2  # so many words with a meaning after "geen"
 _LINKS = ("", "s", "e", "en", "n")
 _SHORTEST_QUOTED = 6  # letters of a part for which a compound is quoted
@@ -36,7 +52,7 @@ _SHORTEST_PLURAL = 6
 class Words:
     """What a text speaks of. `stems` holds parts of compounds too; `concepts` begin with "#".
 
-    `excluded` are stems and concepts that only stand behind "geen" or "zonder".
+    `excluded` are stems and concepts that are only said not to be there.
     """
 
     stems: frozenset[str]
@@ -74,9 +90,16 @@ def read_words(text: str) -> Words:
     said: set[str] = set()
     excluded: set[str] = set()
     negated = 0
-    for token in _TOKEN.findall(_plain(text)):
-        if token in _NOT:
+    tokens = _TOKEN.findall(_plain(text))
+    denied = _denied(tokens) if "niet" in tokens else frozenset[int]()
+    for place, token in enumerate(tokens):
+        if place in denied:
+            excluded.update(_tokens_of(token))
+        elif token in _NOT:
             negated = _NEGATES
+        elif token in _OR:
+            # "Geen ramen of dakgoten": the last one of a list too.
+            negated = 1 if negated or (place > 1 and tokens[place - 2] in _NOT) else 0
         elif not token[0].isalpha() or token in _ENDS_NEGATION:
             negated = 0
         elif token not in _stopwords():
@@ -85,6 +108,36 @@ def read_words(text: str) -> Words:
     excluded -= said
     concepts = frozenset(token for token in said if token.startswith("#"))
     return Words(frozenset(said) - concepts, concepts, frozenset(excluded))
+
+
+def _denied(tokens: list[str]) -> frozenset[int]:
+    """The places of the words that a clause with "niet" denies: "een aquarium past niet in de
+    auto", "koelkasten tillen wij niet". Only where it says what one does not do: who cannot go out
+    ("wie niet naar buiten kan") is whom it is for, and what is off ("dat kan niet doorgaan") is
+    another matter.
+    """
+    found: set[int] = set()
+    start = 0
+    for end in range(len(tokens) + 1):
+        if end < len(tokens) and tokens[end][0].isalpha() and tokens[end] not in _ENDS_CLAUSE:
+            continue
+        clause = tokens[start:end]
+        if "niet" in clause and _SUBORDINATE.isdisjoint(clause):
+            at = clause.index("niet")
+            before, after = clause[:at], clause[at + 1 :]
+            if not _FITS.isdisjoint(before):
+                found.update(_with_meaning(before, start))
+            elif not _WE.isdisjoint(clause) and not _DOES.isdisjoint(clause):
+                found.update(_with_meaning(clause, start))
+            elif not _WE.isdisjoint(before) and after[:1] == ["voor"]:
+                found.update(_with_meaning(after, start + at + 1))
+        start = end + 1
+    return frozenset(found)
+
+
+def _with_meaning(words: list[str], start: int) -> Iterable[int]:
+    aside = _stopwords() | _WE | _DOES | _FITS
+    return (start + place for place, word in enumerate(words) if word not in aside)
 
 
 def meant_by(word: str) -> frozenset[str]:
@@ -224,7 +277,7 @@ def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Concepts by word as written and by stem."""
     by_word: dict[str, set[str]] = {}
     by_stem: dict[str, set[str]] = {}
-    for line in _lines("thesaurus.txt"):
+    for line in lines_of("thesaurus.txt"):
         name, _colon, words = line.partition(":")
         for word in _plain(words).split():
             by_word.setdefault(word, set()).add(name)
@@ -236,7 +289,7 @@ def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
 def _lexicon() -> Lexicon:
     """The words by which two texts share something."""
     by_word, _by_stem = _thesaurus()
-    more = (word for line in _lines("parts.txt") for word in line.split())
+    more = (word for line in lines_of("parts.txt") for word in line.split())
     return Lexicon(
         frozenset(
             word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word
@@ -247,26 +300,26 @@ def _lexicon() -> Lexicon:
 @cache
 def _searched() -> Lexicon:
     """The words that a search knows besides, and their plurals."""
-    more = (word for line in _lines("searched_parts.txt") for word in line.split())
+    more = (word for line in lines_of("searched_parts.txt") for word in line.split())
     return Lexicon(_lexicon().words.union(more), takes_plurals=True)
 
 
 @cache
 def _false_ends() -> frozenset[str]:
-    return frozenset(end for line in _lines("false_ends.txt") for end in line.split())
+    return frozenset(end for line in lines_of("false_ends.txt") for end in line.split())
 
 
 @cache
 def _stopwords() -> frozenset[str]:
-    return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
+    return frozenset(word for line in lines_of("stopwords.txt") for word in line.split())
 
 
 @cache
 def _unquoted() -> frozenset[str]:
-    return frozenset(word for line in _lines("unquoted.txt") for word in line.split())
+    return frozenset(word for line in lines_of("unquoted.txt") for word in line.split())
 
 
-def _lines(name: str) -> Iterable[str]:
+def lines_of(name: str) -> Iterable[str]:
     text = (_DATA / name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 

@@ -11,20 +11,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.core import words as core_words
 from app.core.i18n import mark
+from app.language import no_offers, things
 from app.reference import places as reference_places, relations
 from app.scoring import arrays, facts, pair_terms
 from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
 # terms.
-ENGINE = "2"
+ENGINE = "3"
 
 Rarity = Callable[[str], float]
+# Which of many have a word, by word.
+Holders = Mapping[str, NDArray[np.int64]]
 
 FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
+NO_OFFER_COSTS = 0.4
+# How much of `support` is whether it is the very thing.
+THING = 0.3
 RESTED_DAYS = 28
 HALF_A_YEAR = 182  # days
 
@@ -106,12 +113,25 @@ class Scores:
         return [int(place) for place in np.argsort(-self.total, kind="stable")[:most]]
 
 
-def score(one: facts.Facts, many: facts.Batch, weights: Weights, rarity: Rarity) -> Scores:
-    """One need against many offers, or one offer against many needs."""
+def score(
+    one: facts.Facts,
+    many: facts.Batch,
+    weights: Weights,
+    rarity: Rarity,
+    *,
+    are_alike: bool = False,
+) -> Scores:
+    """One need against many offers, or one offer against many needs. `are_alike`: how alike two
+    needs or two offers are, whether or not an offer is one.
+    """
     said = facts.said_by(one, is_need=not many.are_needs)
+    families = things.families_of(said)
+    holders = many.holders_of(said | things.marks_of(families & things.EXACT))
+    # Two that are told in other words may name another thing each.
+    thing = None if are_alike else _thing(said, families, many, holders)
     terms: dict[str, facts.Floats] = {
-        "support": _support(one, many),
-        "text": _text(one, said, many, rarity),
+        "support": _support(one, many, thing),
+        "text": _text(one, many, rarity, {word: holders[word] for word in said & holders.keys()}),
         "group": _group(one, many),
         "area": _area(one, many),
         "share": _share(one, many),
@@ -126,7 +146,10 @@ def score(one: facts.Facts, many: facts.Batch, weights: Weights, rarity: Rarity)
     )
     # Of two texts that are the same, one may come out a ten-millionth higher, by where it stands in
     # the block that a processor multiplies at once: what fits equally well keeps its order.
-    total = np.round(total * _obstacles(one, many, terms), 5)
+    kept = _obstacles(one, many, terms)
+    if not are_alike:
+        kept[_are_no_offers(one, many)] *= 1 - NO_OFFER_COSTS
+    total = np.round(total * kept, 5)
     return Scores(terms, np.asarray(total, dtype=np.float32))
 
 
@@ -211,27 +234,51 @@ def _select(rules: list[arrays.Flags], values: list[float], otherwise: float) ->
     return np.select(rules, values, otherwise).astype(np.float32)
 
 
-def _support(one: facts.Facts, many: facts.Batch) -> facts.Floats:
-    """The category for a fifth, and for the rest what category and text of both sides speak of
-    together.
+def _support(one: facts.Facts, many: facts.Batch, thing: facts.Floats | None) -> facts.Floats:
+    """The kind of help, and for `THING` of it whether it is the very thing. Of the kind the
+    category is a fifth, and the rest what category and text of both sides speak of together.
 
     So a text that clearly speaks of it wins over the wrong category, and the category over a chance
-    word.
+    word. The thing counts as far as the kind does: a "box" is in a kitchen and in a nursery.
     """
     category = _category(one, many)
     alike = many.kinds @ facts.profile_of(one)
-    return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
+    kind = 0.2 * category + 0.8 * np.clip(alike, 0, 1)
+    if thing is None:
+        return np.asarray(kind, dtype=np.float32)
+    with_thing = (1 - THING) * kind + THING * thing * np.sqrt(kind)
+    return np.asarray(np.where(np.isnan(thing), kind, with_thing), dtype=np.float32)
 
 
-def _text(
-    one: facts.Facts, said: frozenset[str], many: facts.Batch, rarity: Rarity
+def _thing(
+    said: frozenset[str], families: frozenset[str], many: facts.Batch, holders: Holders
 ) -> facts.Floats:
+    """As `pair_terms.thing_term`, of many; NaN for None."""
+    shared, same_language, other, language = (np.zeros(len(many), dtype=bool) for _ in range(4))
+    for word, places in holders.items():
+        if not word.startswith(things.MARK):
+            continue
+        is_language = things.family_of(word) == things.LANGUAGE
+        if word in said:
+            (same_language if is_language else shared)[places] = True
+        (language if is_language else other)[places] = True
+    found = _select(
+        [language & ~same_language, shared, same_language, other],
+        [pair_terms.OTHER_THING, 1.0, pair_terms.SAME_LANGUAGE, pair_terms.OTHER_THING],
+        pair_terms.ANY_THING,
+    )
+    asks = many.name_things if many.are_needs else np.full(len(many), bool(families))
+    return np.asarray(np.where(asks, found, np.nan), dtype=np.float32)
+
+
+def _text(one: facts.Facts, many: facts.Batch, rarity: Rarity, holders: Holders) -> facts.Floats:
     """Shared concepts, shared words and meaning, about a third each. Words serve alone where there
-    is no meaning.
+    is no meaning. `holders`: which of the many have each word of the one.
     """
     concepts, stems = np.zeros(len(many), np.float32), np.zeros(len(many), np.float32)
-    for word, places in many.holders_of(said).items():
-        (concepts if word.startswith("#") else stems)[places] += rarity(word)
+    for word, places in holders.items():
+        if not word.startswith((things.MARK, no_offers.MARK)):
+            (concepts if word.startswith("#") else stems)[places] += rarity(word)
     by_words = 0.5 * concepts / (concepts + 8) + 0.5 * stems / (stems + 12)
     if one.meaning is None or not many.has_meaning.any():
         mixed = by_words
@@ -281,3 +328,12 @@ def _obstacles(
         kept[asks] *= 1 - EXCLUDED_COSTS
     noes = _records(one, many)[2]
     return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)
+
+
+def _are_no_offers(one: facts.Facts, many: facts.Batch) -> arrays.Flags:
+    """Pairs of which the offer sells something, or calls for people."""
+    doubts = frozenset({no_offers.SALE, no_offers.CALL})
+    if many.are_needs:
+        return np.full(len(many), not doubts.isdisjoint(one.words))
+    flags = [not doubts.isdisjoint(words) for words in many.column("words")]
+    return np.array(flags, dtype=bool)
