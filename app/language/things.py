@@ -1,5 +1,4 @@
-"""Which thing exactly a text asks for or offers within a kind of help: an interpreter of which
-language, an iron or a sewing machine.
+"""Which thing exactly a text speaks of within a kind of help: an iron, or a sewing machine.
 
 A thing stands among the words of a text as a mark, so that the same index finds it and the same
 table counts it: "=goods_materials.iron". Pure; the list ships with the product.
@@ -10,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from app.language import words as language_words
+from app.language import word_lists, words as language_words
 
 # Grows with every change of the list: see `models.TEXT_VERSION`.
 THINGS_VERSION = 1
@@ -30,18 +29,25 @@ EXACT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Thing:
+class _Way:
+    """One way to say a thing: stems that all have to be there, and the parts of a compound."""
+
     mark: str
-    label: str
-    # The stems of each way to say it: all of one have to be there.
-    ways: tuple[frozenset[str], ...]
+    stems: frozenset[str]
+    parts: frozenset[str]
 
 
 def read_things(stems: frozenset[str]) -> frozenset[str]:
-    """The marks of the things that these stems of a text speak of."""
+    """The marks of the things that these stems of a text speak of. Part of a word that is a thing
+    itself says nothing more: a "bakfiets" is no "fiets".
+    """
     ways = _by_stem()
+    found = [each for stem in stems if stem in ways for each in ways[stem] if each.stems <= stems]
+    parts = {part: each.mark for each in found for part in each.parts}
     return frozenset(
-        mark for stem in stems if stem in ways for way, mark in ways[stem] if way <= stems
+        each.mark
+        for each in found
+        if len(each.stems) > 1 or parts.get(min(each.stems), each.mark) == each.mark
     )
 
 
@@ -66,39 +72,39 @@ def label_of(mark: str) -> str:
 
 
 @cache
-def _things() -> tuple[_Thing, ...]:
-    return tuple(map(_read, language_words.lines_of("things.txt")))
-
-
-def _read(line: str) -> _Thing:
-    name, _colon, said = line.partition(":")
-    family, thing = name.split()
-    words = said.split()
-    label = words[0].replace("+", " ")
-    ways = (frozenset(map(language_words.stem, word.split("+"))) for word in words)
-    if family == LANGUAGE:
-        label = label.capitalize()
-    return _Thing(f"{MARK}{family}.{thing}", label, tuple(ways))
+def _lines() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Mark, label, and the words of each thing."""
+    found = []
+    for line in word_lists.lines_of("things.txt"):
+        name, _colon, said = line.partition(":")
+        family, thing = name.split()
+        words = tuple(said.split())
+        label = words[0].replace("+", " ")
+        shown = label.capitalize() if family == LANGUAGE else label
+        found.append((f"{MARK}{family}.{thing}", shown, words))
+    return tuple(found)
 
 
 @cache
-def _by_stem() -> dict[str, list[tuple[frozenset[str], str]]]:
+def _by_stem() -> dict[str, list[_Way]]:
     """Each way to say a thing under one of its stems, so that a text asks few of them."""
-    found: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
-    for thing in _things():
-        for way in thing.ways:
-            found[min(way)].append((way, thing.mark))
+    found: dict[str, list[_Way]] = defaultdict(list)
+    for mark, _label, words in _lines():
+        for word in words:
+            stems = frozenset(map(language_words.stem, word.split("+")))
+            parts = frozenset(map(language_words.stem, language_words.split_compound(word)))
+            found[min(stems)].append(_Way(mark, stems, parts - stems))
     return dict(found)
 
 
 @cache
 def _by_family() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for thing in _things():
-        found[family_of(thing.mark)].add(thing.mark)
+    for mark, _label, _words in _lines():
+        found[family_of(mark)].add(mark)
     return {family: frozenset(marks) for family, marks in found.items()}
 
 
 @cache
 def _labels() -> dict[str, str]:
-    return {thing.mark: thing.label for thing in _things()}
+    return {mark: label for mark, label, _words in _lines()}

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.core import words as core_words
 from app.core.i18n import mark
 from app.language import no_offers, things
-from app.reference import places as reference_places, relations
-from app.scoring import arrays, facts, pair_terms
+from app.reference import places as reference_places
+from app.scoring import arrays, facts, pair_terms, support_term
 from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
@@ -25,13 +24,9 @@ from app.target_groups.models import ALL_RESIDENTS
 ENGINE = "3"
 
 Rarity = Callable[[str], float]
-# Which of many have a word, by word.
-Holders = Mapping[str, NDArray[np.int64]]
 
 FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
 NO_OFFER_COSTS = 0.4
-# How much of `support` is whether it is the very thing.
-THING = 0.3
 RESTED_DAYS = 28
 HALF_A_YEAR = 182  # days
 
@@ -128,9 +123,9 @@ def score(
     families = things.families_of(said)
     holders = many.holders_of(said | things.marks_of(families & things.EXACT))
     # Two that are told in other words may name another thing each.
-    thing = None if are_alike else _thing(said, families, many, holders)
+    thing = None if are_alike else support_term.thing_of_many(said, families, many, holders)
     terms: dict[str, facts.Floats] = {
-        "support": _support(one, many, thing),
+        "support": support_term.of_many(one, many, thing),
         "text": _text(one, many, rarity, {word: holders[word] for word in said & holders.keys()}),
         "group": _group(one, many),
         "area": _area(one, many),
@@ -173,18 +168,10 @@ def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
 # above.
 
 
-def _category(one: facts.Facts, many: facts.Batch) -> facts.Floats:
-    same, related = (
-        many.types.any_of((one.support_type,)),
-        many.types.any_of(relations.RELATED.get(one.support_type, ())),
-    )
-    return _select([same, related], [1.0, pair_terms.RELATED_TYPE], 0.0)
-
-
 def _group(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     if many.are_needs:
         rules = [many.groups.first_in(one.groups), many.groups.any_of(one.groups)]
-        return _select(
+        return arrays.select(
             rules,
             [1.0, 0.8],
             pair_terms.EVERYBODY if ALL_RESIDENTS in one.groups else pair_terms.OTHER_GROUP,
@@ -192,7 +179,7 @@ def _group(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     rules = [
         many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))
     ]
-    return _select(rules, [1.0, 0.8, pair_terms.EVERYBODY], pair_terms.OTHER_GROUP)
+    return arrays.select(rules, [1.0, 0.8, pair_terms.EVERYBODY], pair_terms.OTHER_GROUP)
 
 
 def _area(one: facts.Facts, many: facts.Batch) -> facts.Floats:
@@ -200,7 +187,7 @@ def _area(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     if not own:
         return np.where(towns.is_empty | many.are_needs, 1.0, pair_terms.UNKNOWN).astype(np.float32)
     near = towns.any_that(lambda code: not own.isdisjoint(reference_places.neighbours_of(code)))
-    return _select(
+    return arrays.select(
         [towns.is_empty, towns.any_of(own), near],
         [pair_terms.UNKNOWN if many.are_needs else 1.0, 1.0, pair_terms.NEIGHBOUR],
         pair_terms.ELSEWHERE,
@@ -229,49 +216,9 @@ def _window(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     )
 
 
-def _select(rules: list[arrays.Flags], values: list[float], otherwise: float) -> facts.Floats:
-    """The value of the first rule that holds."""
-    return np.select(rules, values, otherwise).astype(np.float32)
-
-
-def _support(one: facts.Facts, many: facts.Batch, thing: facts.Floats | None) -> facts.Floats:
-    """The kind of help, and for `THING` of it whether it is the very thing. Of the kind the
-    category is a fifth, and the rest what category and text of both sides speak of together.
-
-    So a text that clearly speaks of it wins over the wrong category, and the category over a chance
-    word. The thing counts as far as the kind does: a "box" is in a kitchen and in a nursery.
-    """
-    category = _category(one, many)
-    alike = many.kinds @ facts.profile_of(one)
-    kind = 0.2 * category + 0.8 * np.clip(alike, 0, 1)
-    if thing is None:
-        return np.asarray(kind, dtype=np.float32)
-    with_thing = (1 - THING) * kind + THING * thing * np.sqrt(kind)
-    return np.asarray(np.where(np.isnan(thing), kind, with_thing), dtype=np.float32)
-
-
-def _thing(
-    said: frozenset[str], families: frozenset[str], many: facts.Batch, holders: Holders
+def _text(
+    one: facts.Facts, many: facts.Batch, rarity: Rarity, holders: support_term.Holders
 ) -> facts.Floats:
-    """As `pair_terms.thing_term`, of many; NaN for None."""
-    shared, same_language, other, language = (np.zeros(len(many), dtype=bool) for _ in range(4))
-    for word, places in holders.items():
-        if not word.startswith(things.MARK):
-            continue
-        is_language = things.family_of(word) == things.LANGUAGE
-        if word in said:
-            (same_language if is_language else shared)[places] = True
-        (language if is_language else other)[places] = True
-    found = _select(
-        [language & ~same_language, shared, same_language, other],
-        [pair_terms.OTHER_THING, 1.0, pair_terms.SAME_LANGUAGE, pair_terms.OTHER_THING],
-        pair_terms.ANY_THING,
-    )
-    asks = many.name_things if many.are_needs else np.full(len(many), bool(families))
-    return np.asarray(np.where(asks, found, np.nan), dtype=np.float32)
-
-
-def _text(one: facts.Facts, many: facts.Batch, rarity: Rarity, holders: Holders) -> facts.Floats:
     """Shared concepts, shared words and meaning, about a third each. Words serve alone where there
     is no meaning. `holders`: which of the many have each word of the one.
     """
