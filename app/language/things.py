@@ -4,6 +4,7 @@ A thing stands among the words of a text as a mark, so that the same index finds
 table counts it: "=goods_materials.iron". Pure; the list ships with the product.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from app.language import word_lists, words as language_words
 
 # Grows with every change of the list: see `models.TEXT_VERSION`.
 THINGS_VERSION = 1
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
 
 MARK = "="
 LANGUAGE = "language"
@@ -64,6 +67,18 @@ def families_of(marks: Iterable[str]) -> frozenset[str]:
 def marks_of(families: Iterable[str]) -> frozenset[str]:
     """The marks of every thing of some families."""
     return frozenset(mark for family in families for mark in _by_family().get(family, ()))
+
+
+def words_of(text: str, marks: frozenset[str]) -> list[str]:
+    """How a text says some things, in its own words and in the order of the text; by the word of
+    the list where it takes several words to say it. A language is written with a capital.
+    """
+    found: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        read = read_things(language_words.read_words(word).stems)
+        for mark in marks & read - found.keys():
+            found[mark] = word.capitalize() if family_of(mark) == LANGUAGE else word.lower()
+    return list(dict.fromkeys([*found.values(), *map(label_of, sorted(marks - found.keys()))]))
 
 
 def label_of(mark: str) -> str:

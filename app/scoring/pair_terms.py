@@ -60,4 +60,6 @@ def thing_term(need: Facts, offer: Facts) -> float | None:
         return 1.0
     if shared:
         return SAME_LANGUAGE
-    return OTHER_THING if families & things.EXACT else ANY_THING
+    # What somebody mentions beside its own kind of help is not what it is about.
+    filed = {need.support_type, offer.support_type}
+    return OTHER_THING if families & things.EXACT & filed else ANY_THING

@@ -3,7 +3,7 @@
 They are made from the terms: nothing is said that the terms do not hold.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core import i18n
@@ -83,30 +83,32 @@ def _thing(pair: Pair) -> Sayings:
     said = facts.said_by(pair.need, is_need=True)
     asked, given = (_things(words) for words in (said, pair.offer.words))
     fit = pair_terms.thing_term(pair.need, pair.offer)
-    if fit == pair_terms.OTHER_THING:
-        families = things.families_of(asked) & things.families_of(given)
-        languages = things.LANGUAGE in families - things.families_of(asked & given)
-        families = frozenset({things.LANGUAGE}) if languages else families & things.EXACT
-        there, wanted = (
-            _listed(mark for mark in marks if things.family_of(mark) in families)
-            for marks in (given, asked)
+    if fit != pair_terms.OTHER_THING:
+        if pair.terms.text >= ALIKE or not asked & given:
+            return [], []  # the words that both have are quoted already
+        return [_("about the same: %(things)s", things=_quoted(pair.offer_text, asked & given))], []
+    families = things.families_of(asked) & things.families_of(given)
+    if things.LANGUAGE in families - things.families_of(asked & given):
+        told, families = (
+            _("another language: %(thing)s, not %(other)s"),
+            frozenset({things.LANGUAGE}),
         )
-        if languages:
-            text = _("another language: %(thing)s, not %(other)s", thing=there, other=wanted)
-        else:
-            text = _("something else: %(thing)s, not %(other)s", thing=there, other=wanted)
-        return [], [text]
-    if pair.terms.text >= ALIKE or not asked & given:
-        return [], []  # the words that both have are quoted already
-    return [_("about the same: %(things)s", things=_listed(asked & given))], []
+    else:
+        told = _("something else: %(thing)s, not %(other)s")
+        families &= {pair.need.support_type, pair.offer.support_type}
+    there, wanted = (
+        _quoted(text, frozenset(mark for mark in marks if things.family_of(mark) in families))
+        for text, marks in ((pair.offer_text, given), (pair.need_text, asked))
+    )
+    return [], [told % {"thing": there, "other": wanted}]
 
 
 def _things(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if word.startswith(things.MARK))
 
 
-def _listed(marks: Iterable[str]) -> str:
-    return i18n.listed(sorted(map(things.label_of, marks))[:MOST_THINGS])
+def _quoted(text: str, marks: frozenset[str]) -> str:
+    return i18n.listed(things.words_of(text, marks)[:MOST_THINGS])
 
 
 def _kind(pair: Pair, label: Label) -> Sayings:

@@ -33,23 +33,31 @@ def of_many(one: facts.Facts, many: facts.Batch, thing: facts.Floats | None) -> 
 
 
 def thing_of_many(
-    said: frozenset[str], families: frozenset[str], many: facts.Batch, holders: Holders
+    one: facts.Facts, said: frozenset[str], many: facts.Batch, holders: Holders
 ) -> facts.Floats:
     """As `pair_terms.thing_term`, of many; NaN for None."""
     shared, same_language, other, language = (np.zeros(len(many), dtype=bool) for _ in range(4))
     for word, places in holders.items():
         if not word.startswith(things.MARK):
             continue
-        is_language = things.family_of(word) == things.LANGUAGE
-        if word in said:
-            (same_language if is_language else shared)[places] = True
-        (language if is_language else other)[places] = True
+        family = things.family_of(word)
+        if family == things.LANGUAGE:
+            language[places] = True
+            same_language[places] |= word in said
+        elif word in said:
+            shared[places] = True
+        elif family == one.support_type:
+            other[places] = True
+        else:  # what somebody mentions beside its own kind of help is not what it is about
+            other[places] |= many.types.any_of((family,))[places]
     found = arrays.select(
         [language & ~same_language, shared, same_language, other],
         [pair_terms.OTHER_THING, 1.0, pair_terms.SAME_LANGUAGE, pair_terms.OTHER_THING],
         pair_terms.ANY_THING,
     )
-    asks = many.name_things if many.are_needs else np.full(len(many), bool(families))
+    asks = (
+        many.name_things if many.are_needs else np.full(len(many), bool(things.families_of(said)))
+    )
     return np.asarray(np.where(asks, found, np.nan), dtype=np.float32)
 
 

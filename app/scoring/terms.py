@@ -123,7 +123,7 @@ def score(
     families = things.families_of(said)
     holders = many.holders_of(said | things.marks_of(families & things.EXACT))
     # Two that are told in other words may name another thing each.
-    thing = None if are_alike else support_term.thing_of_many(said, families, many, holders)
+    thing = None if are_alike else support_term.thing_of_many(one, said, many, holders)
     terms: dict[str, facts.Floats] = {
         "support": support_term.of_many(one, many, thing),
         "text": _text(one, many, rarity, {word: holders[word] for word in said & holders.keys()}),

@@ -14,7 +14,14 @@ from hypothesis import given, strategies as st
 from app.reference.models import Unit
 from app.reference.relations import RELATED
 from app.scoring.facts import Batch, Facts, days_since_asked
-from app.scoring.pair_terms import OTHER_THING, area_term, category_term, group_term, thing_term
+from app.scoring.pair_terms import (
+    ANY_THING,
+    OTHER_THING,
+    area_term,
+    category_term,
+    group_term,
+    thing_term,
+)
 from app.scoring.terms import (
     HALF_A_YEAR,
     RESTED_DAYS,
@@ -336,13 +343,23 @@ THINGS = st.frozensets(
 )
 
 
-@given(need=THINGS, offer=THINGS, denied=THINGS, more=THINGS)
+@given(
+    need=THINGS,
+    offer=THINGS,
+    denied=THINGS,
+    more=THINGS,
+    filed=st.sampled_from([NEED.support_type, "goods_materials", "buddy_visits"]),
+)
 def test_the_thing_of_many_is_that_of_each_pair(
-    need: frozenset[str], offer: frozenset[str], denied: frozenset[str], more: frozenset[str]
+    need: frozenset[str],
+    offer: frozenset[str],
+    denied: frozenset[str],
+    more: frozenset[str],
+    filed: str,
 ) -> None:
-    one = replace(NEED, words=need, excluded=denied - need)
+    one = replace(NEED, words=need, excluded=denied - need, support_type=filed)
     others = [replace(OFFER, words=offer), replace(OFFER, id="more", words=more)]
-    fresh = replace(NEED, words=frozenset(), excluded=frozenset())
+    fresh = replace(one, words=frozenset(), excluded=frozenset())
     for each in others:
         pair = thing_term(one, each)
         kind = scores_of(fresh, each).terms["support"][0]
@@ -377,3 +394,13 @@ def test_what_is_no_offer_comes_behind_but_two_may_be_alike() -> None:
         assert alike.total[0] > 0.8
         backwards = score(doubtful, Batch([need], are_needs=True), Weights(), RARE).total[0]
         assert backwards == pytest.approx(total_of(need, doubtful), abs=1e-4)
+
+
+def test_what_is_mentioned_beside_the_own_kind_of_help_is_no_other_thing() -> None:
+    need = reading(NEED, "Boodschappen voor ouderen met een deken over de knieën")
+    offer = reading(OFFER, "Boodschappen thuis, ook voor wie geen kachel heeft of een ventilator")
+    assert thing_term(need, offer) == 1.0
+    other = reading(OFFER, "Soep thuis, bij de kachel")
+    assert thing_term(need, other) == OTHER_THING, "a meal is another thing than shopping"
+    filed_apart = replace(other, support_type="activities"), replace(need, support_type="odd_jobs")
+    assert thing_term(filed_apart[1], filed_apart[0]) == ANY_THING
