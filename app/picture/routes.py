@@ -10,7 +10,15 @@ from app.core.policy import require
 from app.dossier import group_labels, role_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.picture import effect_queries, filters as picture_filters, group_queries, labels, policy
+from app.picture import (
+    effect_queries,
+    filters as picture_filters,
+    funnel_queries,
+    group_queries,
+    labels,
+    policy,
+    spread_queries,
+)
 from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter(prefix="/beeld")
@@ -50,6 +58,8 @@ def _shown(
     need_map = group_queries.find_need_map(session, actor, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
     roles = role_queries.find_roles(session, actor, about)
+    funnel = funnel_queries.find_funnel(session, actor, given.of_steps(span))
+    spread = spread_queries.find_spread(session, actor, given.municipality)
     return {
         "span": span,
         "now": clock.now(),
@@ -69,4 +79,10 @@ def _shown(
         "shade": group_queries.shade,
         "kinds": role_queries.KINDS,
         "says_partners": labels.say_partners(roles),
+        "funnel": funnel,
+        "says_funnel": labels.say_funnel(funnel),
+        "say_days": labels.say_days,
+        "median_from": funnel_queries.MEDIAN_FROM,
+        "spread": spread,
+        "says_spread": labels.say_spread(spread.everybody),
     }

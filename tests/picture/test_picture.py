@@ -281,7 +281,7 @@ def test_the_third_question_says_which_kinds_are_missing_most() -> None:
     assert "mist" in labels.say_partners([row()])
 
 
-COSTS = {"/beeld": 9, "/beeld?municipality=GM1979&crisis=energiearmoede": 9}
+COSTS = {"/beeld": 11, "/beeld?municipality=GM1979&crisis=energiearmoede": 11}
 
 
 @pytest.mark.parametrize("number", [1, 4])
