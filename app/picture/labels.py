@@ -1,6 +1,5 @@
 """What each part of the picture says in one sentence, above its table."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.core.i18n import gettext as _, listed, ngettext, short_labels
@@ -8,7 +7,8 @@ from app.dossier import group_labels, role_queries
 from app.picture import effect_queries, funnel_queries, group_queries, spread_queries
 
 Label = Callable[[str | None], str]
-_MOST_MISSING = 3  # kinds of partner in the sentence
+_MOST_MISSING = 2  # groups in the sentence
+_SEVERAL = 3  # so many kinds of partner are counted and not named
 _EVEN = 0.2  # below this Gini partners are asked about equally often
 _FEW = 10  # the tenth that is asked most
 
@@ -68,16 +68,29 @@ def say_needs(found: group_queries.NeedMap) -> str:
     return f"{words} {waits}"
 
 
-def say_partners(rows: Sequence[role_queries.RoleRow]) -> str:
-    """Which kinds of partner are missing for most target groups."""
-    missing = Counter(kind for row in rows for kind in row.gaps)
+def say_partners(rows: Sequence[role_queries.RoleRow], label: Label) -> str:
+    """For which groups partners are missing while needs still ask for help, most needs first."""
+    missing = sorted((row for row in rows if row.gaps), key=lambda row: -row.needs)
     if not missing:
-        return _("No target group with open needs misses a kind of partner.")
-    most = [f"{kind.short.lower()} ({many})" for kind, many in missing.most_common(_MOST_MISSING)]
-    return _(
-        "What is missing most, and for how many of the %(all)s target groups: %(kinds)s.",
-        all=len(rows),
-        kinds=listed(most),
+        return _("No target group whose needs still ask for help misses a kind of partner.")
+    words = ngettext(
+        "A kind of partner is missing for %(num)s target group whose needs still ask for help.",
+        "A kind of partner is missing for %(num)s target groups whose needs still ask for help.",
+        len(missing),
+    )
+    most = listed([_say_gap(row, label) for row in missing[:_MOST_MISSING]])
+    return words + " " + _("Most needs: %(groups)s.", groups=most)
+
+
+def _say_gap(row: role_queries.RoleRow, label: Label) -> str:
+    kinds = [kind.short.lower() for kind in row.gaps]
+    missing = listed(kinds) if len(kinds) < _SEVERAL else _("%(num)s kinds", num=len(kinds))
+    return ngettext(
+        "%(group)s (%(num)s need, misses %(kinds)s)",
+        "%(group)s (%(num)s needs, misses %(kinds)s)",
+        row.needs,
+        group=short_labels([label(row.group.slug)], within=True),
+        kinds=missing,
     )
 
 

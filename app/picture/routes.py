@@ -57,7 +57,8 @@ def _shown(
     signal_map = group_queries.find_signal_map(session, actor, signals)
     need_map = group_queries.find_need_map(session, actor, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
-    roles = role_queries.find_roles(session, actor, about)
+    found = role_queries.find_roles(session, actor, about, need_map.asking)
+    roles = sorted(found, key=lambda row: -row.needs if row.gaps else 0)
     funnel = funnel_queries.find_funnel(session, actor, given.of_steps(span))
     spread = spread_queries.find_spread(session, actor, given.municipality)
     return {
@@ -78,7 +79,7 @@ def _shown(
         "roles": roles,
         "shade": group_queries.shade,
         "kinds": role_queries.KINDS,
-        "says_partners": labels.say_partners(roles),
+        "says_partners": labels.say_partners(roles, choices.label),
         "funnel": funnel,
         "says_funnel": labels.say_funnel(funnel),
         "say_days": labels.say_days,

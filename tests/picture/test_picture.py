@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -270,18 +271,56 @@ def test_a_region_without_anything_says_so(visitors: Visitors) -> None:
     assert visitors["greet"].get("/beeld", params={"municipality": "GM1979"}).status_code == 200
 
 
-def test_the_third_question_says_which_kinds_are_missing_most() -> None:
-    def row(*missing: OrganisationKind) -> role_queries.RoleRow:
+def test_the_third_question_says_for_whom_partners_are_missing_most() -> None:
+    def row(slug: str, needs: int, *missing: OrganisationKind) -> role_queries.RoleRow:
         cells = (role_queries.RoleCell(k, 0, is_gap=k in missing) for k in role_queries.KINDS)
-        return role_queries.RoleRow(cast(Any, None), tuple(cells))
+        return role_queries.RoleRow(cast(Any, SimpleNamespace(slug=slug)), tuple(cells), needs)
 
     care, education = OrganisationKind.CARE, OrganisationKind.EDUCATION
-    said = labels.say_partners([row(care, education), row(education), row()])
-    assert said.endswith("van de 3 doelgroepen: onderwijs (2) en zorg (1).")
-    assert "mist" in labels.say_partners([row()])
+    rows = [row("Ouderen", 2, care, education), row("Jeugd", 5, education), row("Gezinnen", 9)]
+    said = labels.say_partners(rows, str)
+    assert "2 doelgroepen" in said
+    assert said.endswith(
+        "jeugd (5 behoeften, mist onderwijs) en ouderen (2 behoeften, mist zorg en onderwijs)."
+    )
+    many = row("Ouderen", 1, *role_queries.KINDS)
+    assert f"mist {len(role_queries.KINDS)} soorten" in labels.say_partners([many], str)
+    assert "mist" in labels.say_partners([row("Ouderen", 4)], str)
 
 
-COSTS = {"/beeld": 11, "/beeld?municipality=GM1979&crisis=energiearmoede": 11}
+GAP = re.compile(r'sb-heat__gap"><a href="([^"]+)">gat.*?(\d+) behoef', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"),
+    [
+        ("greet", {}),
+        ("chantal", {"crisis": "energiearmoede"}),
+        ("daan", {"municipality": "GM1979"}),
+        ("amina", {"municipality": "GM1950"}),
+    ],
+)
+def test_a_gap_says_how_many_needs_ask_for_a_partner(
+    visitors: Visitors, world: World, who: str, asked: dict[str, str]
+) -> None:
+    drawn(world, seed=5)
+    covered = world.need(publish=True, target_group="low_literate")
+    covered.committed = covered.quantity
+    world.session.commit()
+    gaps = [
+        (unescape(each), int(number)) for each, number in GAP.findall(shown(visitors, who, **asked))
+    ]
+    assert gaps
+    numbers = list(dict.fromkeys(gaps))
+    for address, number in numbers:
+        assert rows_behind(world, who, address) == number, address
+        assert "low_literate" not in address
+    assert [number for _address, number in numbers] == sorted(
+        (number for _address, number in numbers), reverse=True
+    )
+
+
+COSTS = {"/beeld": 10, "/beeld?municipality=GM1979&crisis=energiearmoede": 10}
 
 
 @pytest.mark.parametrize("number", [1, 4])
