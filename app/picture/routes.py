@@ -11,13 +11,16 @@ from app.dossier import group_labels, role_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.picture import (
+    axis_queries,
     effect_queries,
     filters as picture_filters,
     funnel_queries,
     group_queries,
+    help_labels,
     labels,
     policy,
     spread_queries,
+    support_queries,
 )
 from app.web import Form, SessionDep, ViewDep, from_address
 
@@ -54,6 +57,7 @@ def _shown(
     signals = given.of_signals(span)
     themes = [theme.value for theme in choices.reference.themes]
     effects = effect_queries.find_effects(session, actor, signals, span, themes)
+    support = support_queries.find_support(session, actor, signals, span)
     signal_map = group_queries.find_signal_map(session, actor, signals)
     need_map = group_queries.find_need_map(session, actor, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
@@ -70,6 +74,10 @@ def _shown(
             if given.municipality in (None, each.value)
         ],
         "effects": effects,
+        "crises": axis_queries.find_crises(session, actor, span, given.crisis),
+        "support": support,
+        "support_theme": support_queries.THEME,
+        "says_support": labels.say_support(support),
         "says_effects": labels.say_effects(effects, choices.label),
         "signal_map": signal_map,
         "says_groups": labels.say_groups(signal_map, choices.label),
@@ -81,9 +89,9 @@ def _shown(
         "kinds": role_queries.KINDS,
         "says_partners": labels.say_partners(roles, choices.label),
         "funnel": funnel,
-        "says_funnel": labels.say_funnel(funnel),
-        "say_days": labels.say_days,
+        "says_funnel": help_labels.say_funnel(funnel),
+        "say_days": help_labels.say_days,
         "median_from": funnel_queries.MEDIAN_FROM,
         "spread": spread,
-        "says_spread": labels.say_spread(spread.everybody),
+        "says_spread": help_labels.say_spread(spread.everybody),
     }

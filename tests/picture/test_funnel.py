@@ -16,7 +16,7 @@ from app.core import clock
 from app.dossier import need_list_queries
 from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedStatus, NeedWithdrawal
-from app.picture import funnel_queries, labels
+from app.picture import funnel_queries, help_labels
 from app.picture.filters import PictureFilters
 from app.suggestions.models import FirstShown
 from app.suggestions.need_steps import NeedStep
@@ -139,11 +139,11 @@ def test_a_small_group_is_told_to_nobody_by_subtracting(world: World, who: str) 
 
 
 def test_the_sentence_names_the_largest_leak(world: World) -> None:
-    assert "geen behoefte" in labels.say_funnel(funnel_of(world, "greet")).lower()
+    assert "geen behoefte" in help_labels.say_funnel(funnel_of(world, "greet")).lower()
     for number in range(3):
         need = world.need(publish=True, title=f"Behoefte {number}")
         world.session.add(FirstShown(need_id=need.id))
     assert world.session.exec(select(Match)).all() == []
-    said = labels.say_funnel(funnel_of(world, "greet"))
+    said = help_labels.say_funnel(funnel_of(world, "greet"))
     assert "Van de 3" in said and "suggestie gezien" in said
     assert isinstance(need, Need)

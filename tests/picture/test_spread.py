@@ -10,7 +10,7 @@ from app.core import clock
 from app.dossier.partner_list_queries import PartnerFilters, find_partners
 from app.matches.asks import LATELY
 from app.matches.models import MatchStatus, Side
-from app.picture import labels, spread_queries
+from app.picture import help_labels, spread_queries
 from app.reference.models import OrganisationKind
 from tests.picture.needs_drawn import matched
 from tests.world import World
@@ -58,8 +58,8 @@ def test_every_number_is_as_many_organisations(world: World, who: str, place: st
 
 
 def test_the_sentence_says_nobody_one_and_how_uneven(world: World) -> None:
-    assert "Niemand heeft" in labels.say_spread(spread_queries.AskedPartners())
-    assert labels.say_spread(spread_queries.AskedPartners((0, 0))).endswith("laatste 4 weken.")
-    assert "even vaak" in labels.say_spread(spread_queries.AskedPartners((3, 3, 3)))
-    uneven = labels.say_spread(spread_queries.AskedPartners((9, 1, 0, 0)))
+    assert "Niemand heeft" in help_labels.say_spread(spread_queries.AskedPartners())
+    assert help_labels.say_spread(spread_queries.AskedPartners((0, 0))).endswith("laatste 4 weken.")
+    assert "even vaak" in help_labels.say_spread(spread_queries.AskedPartners((3, 3, 3)))
+    uneven = help_labels.say_spread(spread_queries.AskedPartners((9, 1, 0, 0)))
     assert "Wie het vaakst is gevraagd, kreeg 90% van" in uneven
