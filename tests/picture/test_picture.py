@@ -318,6 +318,22 @@ def test_a_gap_leads_to_the_needs_that_ask_for_a_partner(
     assert most_first == sorted(most_first, reverse=True)
 
 
+def test_each_table_can_be_skipped_and_each_part_is_named_at_the_top(
+    visitors: Visitors, world: World
+) -> None:
+    drawn(world, seed=1)
+    text = shown(visitors, "greet")
+    tables = re.findall(r'role="region" aria-labelledby="(\w+)"', text)
+    assert {"effects", "support", "group_signals", "group_needs", "roles", "funnel"} <= {*tables}
+    ids = set(re.findall(r'\bid="([^"]+)"', text))
+    skips = re.findall(r'visible-on-focus" href="#(\w+_how)"', text)
+    # Before its own table, so in the same order.
+    assert [f"{table}_how" for table in tables] == skips
+    parts = re.findall(r'<a class="nl-link" href="#([\w-]+)"', text)
+    assert parts == ["gevolgen", "doelgroepen", "partijen", "hulp", "verdeling"]
+    assert ids.issuperset((*skips, *parts))
+
+
 COSTS = {"/beeld": 13, "/beeld?municipality=GM1979&crisis=energiearmoede": 13}
 
 
