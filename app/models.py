@@ -53,7 +53,7 @@ from app.second_factors.models import (
     RecoveryCode,
 )
 from app.signals.models import Signal, SignalTry
-from app.suggestions.models import PairRejection, ShownList
+from app.suggestions.models import FirstShown, PairRejection, ShownList
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
@@ -71,6 +71,7 @@ __all__ = [
     "DigestDay",
     "ExampleAdoption",
     "ExampleAppreciation",
+    "FirstShown",
     "Follow",
     "FormDraft",
     "ImportDraft",

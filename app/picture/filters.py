@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _
+from app.dossier import need_list_queries
 from app.needs import filters as need_filters
 from app.picture import periods
 from app.reference import choice_queries
@@ -60,6 +61,17 @@ class PictureFilters(inputs.Input):
             municipality=self.municipality,
             crisis=self.crisis,
             named=True,
+        )
+
+    def of_steps(self, span: periods.Span) -> need_list_queries.NeedListFilters:
+        """The same of the list of needs: those that were placed in the period, open or closed."""
+        return need_list_queries.NeedListFilters(
+            status=need_filters.StatusFilter.ALL,
+            municipality=self.municipality,
+            crisis=self.crisis,
+            named=True,
+            placed_from=span.first,
+            placed_until=span.last,
         )
 
 

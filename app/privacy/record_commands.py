@@ -15,7 +15,7 @@ from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.planning.models import Plan, PlanLine, PlanNeed
 from app.resilience.models import ExampleStatus, ResilienceExample
-from app.suggestions.models import PairRejection
+from app.suggestions.models import FirstShown, PairRejection
 
 Take = Callable[[str], object]
 ENDED = (
@@ -53,6 +53,7 @@ def remove_records(session: Session, before: datetime, take: Take | None = None)
     needs = list(session.execute(_needs_that_go(before)).scalars())
     gone += _remove(session, Match, col(Match.need_id).in_(needs), take)
     gone += _remove(session, PairRejection, col(PairRejection.need_id).in_(needs), None)
+    gone += _remove(session, FirstShown, col(FirstShown.need_id).in_(needs), None)
     gone += _remove(session, Need, col(Need.id).in_(needs), take)
     offers = list(session.execute(_offers_that_go(before)).scalars())
     gone += _remove(session, PairRejection, col(PairRejection.offer_id).in_(offers), None)

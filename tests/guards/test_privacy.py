@@ -50,7 +50,7 @@ IMPERSONAL = {
     "offer_arrived offer_arrived_note offer_arrived_at "
     "asked_terms agreed need_confirms offer_confirms "
     "terms score engine "
-    "created_at moved_at accepted_at tell_at undo_until before_answer board_column",
+    "created_at moved_at accepted_at started_at tell_at undo_until before_answer board_column",
     "measure": "id region_code slug title description level starts_on ends_on link crisis_id "
     "created_at version",
     "municipality": "code name sort_name region_code latitude longitude neighbours",
@@ -112,6 +112,7 @@ IMPERSONAL = {
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "saved_filter": "id list",
+    "first_shown": "need_id at",
     "follow": "id",
     "example_adoption": "example_id organisation_id municipality_code note created_at",
     "example_appreciation": "example_id",
