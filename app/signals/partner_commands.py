@@ -21,13 +21,13 @@ from app.target_groups.queries import get_groups
 
 @asks(policy.may_log)
 def check_signal(
-    session: Session, actor: Actor, given: signal_fields.SignalEntry
+    session: Session, actor: Actor, given: signal_fields.SignalEntry, *, passed_on: bool = False
 ) -> dict[str, Any]:
     """The columns `log_signal` would store, or what it would raise. Stores nothing."""
     seat = _seat_for(actor, given.organisation)
     errors: checks.Errors = {}
     region_code = seat.region_code
-    municipality = _place_of(session, seat, given.municipality, errors)
+    municipality = _place_of(session, seat, given.municipality, errors, passed_on=passed_on)
     if not reference_queries.get_themes(session, [given.theme], region_code):
         errors["theme"] = _("Choose a theme from the list.")
     if given.target_group not in get_groups(session, [given.target_group], region_code):
@@ -56,15 +56,16 @@ def log_signal(
     given: signal_fields.SignalEntry,
     *,
     checked: dict[str, Any] | None = None,
+    passed_on: bool = False,
 ) -> Signal:
     """Store a signal of an organisation. Of the team and of a coordinator of a municipality it
-    counts at once, of others it waits for them. `checked`: what `check_signal` said of it in this
-    transaction.
+    counts at once, of others it waits for them; and always what a municipality has `passed_on` to
+    another one, which decides. `checked`: what `check_signal` said of it in this transaction.
     """
     seat = _seat_for(actor, given.organisation)
-    values = checked or check_signal(session, actor, given)
+    values = checked or check_signal(session, actor, given, passed_on=passed_on)
     now = clock.now()
-    counts = policy.stands_at_once(actor, seat)
+    counts = policy.stands_at_once(actor, seat) and not passed_on
     signal = Signal(
         kind=models.SignalKind.SIGNAL,
         organisation_id=seat.organisation_id,
@@ -125,10 +126,12 @@ def _seat_for(actor: Actor, chosen: UUID | None) -> Seat:
 
 
 def _place_of(
-    session: Session, seat: Seat, chosen: str | None, errors: checks.Errors
+    session: Session, seat: Seat, chosen: str | None, errors: checks.Errors, *, passed_on: bool
 ) -> str | None:
-    """A municipality logs what it sees at home; everybody else anywhere in the region."""
-    if seat.kind is reference_models.OrganisationKind.MUNICIPALITY:
+    """A municipality logs what it sees at home, and passes on what it hears of another one;
+    everybody else logs anywhere in the region.
+    """
+    if seat.kind is reference_models.OrganisationKind.MUNICIPALITY and not passed_on:
         if chosen not in (None, seat.municipality_code):
             errors["municipality"] = _("A municipality logs signals of its own municipality only.")
         return seat.municipality_code
