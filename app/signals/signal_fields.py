@@ -25,7 +25,10 @@ class SignalEntry(inputs.Input):
         "severity": mark("Choose how large the effect is."),
         "direction": mark("Choose whether it goes wrong or goes well."),
     }
-    asks_names: ClassVar[dict[str, str]] = {"description": mark("your text")}
+    asks_names: ClassVar[dict[str, str]] = {
+        "description": mark("your text"),
+        "source_link": mark("the link"),
+    }
 
     description: Annotated[
         fields.Told,
