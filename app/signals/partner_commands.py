@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, errors as core_errors, personal_sentences
+from app.core import clock, edits, errors as core_errors, personal_sentences
 from app.core.fields import typed
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference import checks, models as reference_models, queries as reference_queries
-from app.signals import commands, events, models, policy, signal_fields
+from app.signals import alike_queries, commands, events, models, policy, signal_fields
 from app.signals.models import Signal
 from app.target_groups.queries import get_groups
 
@@ -81,6 +81,44 @@ def log_signal(
     record(session, actor, events.SignalLogged(**commands.address_of(signal)))
     if counts:
         record(session, actor, events.SignalAccepted(**commands.address_of(signal)))
+    return signal
+
+
+@asks(policy.may_log)
+def log_new_signal(session: Session, actor: Actor, given: signal_fields.SignalEntry) -> Signal:
+    """As `log_signal`, but that a form asks before it stores what somebody gave already."""
+    checked = check_signal(session, actor, given)
+    if not given.sure_alike:
+        seat = _seat_for(actor, given.organisation)
+        seen = alike_queries.Seen(
+            seat.region_code,
+            checked["municipality_code"],
+            given.theme,
+            given.target_group,
+            given.direction,
+            checked["seen_on"],
+            given.description,
+        )
+        if alike_queries.find_alike(session, actor, seen):
+            said = _("This has been given already. Look at it, or tick that yours is another one.")
+            raise core_errors.Invalid({"sure_alike": said})
+    return log_signal(session, actor, given, checked=checked)
+
+
+@asks(lambda actor, signal: policy.SignalPolicy(actor, signal).edit)
+def edit_signal(
+    session: Session, actor: Actor, signal: Signal, given: signal_fields.SignalEntry
+) -> Signal:
+    """Store what is said otherwise of it. Where somebody passed it on to, it stays."""
+    ours = given.model_copy(update={"organisation": signal.organisation_id})
+    stays = given.municipality == signal.municipality_code
+    values = check_signal(session, actor, ours, passed_on=stays)
+    changed = [n for n, value in values.items() if not edits.is_same(getattr(signal, n), value)]
+    for name in changed:
+        setattr(signal, name, values[name])
+    if changed:
+        event = events.SignalEdited(**commands.address_of(signal), changed=tuple(changed))
+        record(session, actor, event)
     return signal
 
 
