@@ -178,6 +178,16 @@ def days_open(value: datetime) -> str:
     return posted(value) if days < 2 else ngettext("%(num)s day open", "%(num)s days open", days)
 
 
+def before(due: date) -> str:
+    """`vandaag`, `uiterlijk morgen`, `vóór wo 2 december`: when something is to be done; the one
+    sentence of every deadline that is still to come.
+    """
+    days = (due - clock.today()).days
+    if days in (0, 1):
+        return (gettext("today"), gettext("tomorrow at the latest"))[days]
+    return gettext("before %(day)s", day=short_date(due))
+
+
 def late(due: date) -> str:
     """`15 dagen te laat (do 12 november)`; the day never breaks over two lines."""
     return ngettext(

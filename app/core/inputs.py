@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, ClassVar, get_args
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import (
@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from app.core import characters, personal_data, personal_sentences, typed_days
+from app.core import characters, link_words, personal_data, personal_sentences, typed_days
 from app.core.i18n import mark
 
 VANISHED = mark("Nothing of this can be read. Fill it in or choose again.")
@@ -166,6 +166,13 @@ def is_free_text(known: FieldInfo) -> bool:
     return any(isinstance(rule, AfterValidator) and rule.func in checks for rule in known.metadata)
 
 
+def is_link(known: FieldInfo) -> bool:
+    """Whether a field of an input model takes a web address."""
+    return any(
+        isinstance(rule, AfterValidator) and rule.func is _web_address for rule in known.metadata
+    )
+
+
 def takes_text(known: FieldInfo) -> bool:
     """Whether a field takes text that somebody reads. Every other one takes a choice, a number or
     a day, of which nothing is left out unseen.
@@ -230,12 +237,12 @@ def _web_address(value: str) -> str:
     ):
         raise refuse_value(mark("Fill in a whole web address. It starts with https://"))
     # A long number is more often the number of an article than of a person; these are no such.
-    told = unquote(value.partition(parts.netloc)[2])
-    if personal_data.refused_in(told) in _IN_LINKS:
+    told = link_words.decoded(value.partition(parts.netloc)[2])
+    if link_words.holds_number_of_one(told) or personal_data.refused_in(told) in _IN_LINKS:
         raise refuse_value(
             mark(
-                "This link holds an e-mail address, a phone number or an account number. Take the "
-                "link of the page without it."
+                "This link holds an e-mail address, a phone number, a bank account or a BSN. Take "
+                "the link of the page without it."
             )
         )
     return value

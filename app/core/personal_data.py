@@ -21,6 +21,7 @@ from app.core import (
     address_hints,
     characters,
     kept,
+    link_words,
     mailboxes,
     number_hints,
     odd_numbers,
@@ -88,7 +89,7 @@ class _Looked:
     """A text as it is looked at, each way worked out once."""
 
     def __init__(self, text: str) -> None:
-        self.plain = characters.folded(text)
+        self.plain = characters.folded(link_words.with_words(text))
         self.digits = spelled_digits.as_digits(self.plain)
         self.has_digits = any(map(str.isdigit, self.digits))
         self.together = _together(self.plain)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from app.core import fields as core_fields, forms as core_forms, i18n, inputs
 from app.core.i18n import gettext as _, mark
-from app.needs import fields, forms, title_proposals
+from app.needs import fields, forms, said_places, title_proposals
 from app.needs.title_proposals import Call, Filled
 from app.reference.models import Unit
 
@@ -42,7 +42,17 @@ class CalledNeed(fields.NeedInput):
     """
 
     elsewhere: Annotated[inputs.Slug | None, core_fields.NOT_STORED] = None
+    # By which name the caller said it: of a village, where that is what they named.
+    elsewhere_said: Annotated[inputs.Seen, core_fields.NOT_STORED] = ""
     sure_elsewhere: Annotated[bool, core_fields.NOT_STORED] = False
+
+
+class PassedOnCall(CalledNeed):
+    """The same form when it goes to the municipality that the caller named, which asks the caller
+    for what is not known yet, such as how many.
+    """
+
+    when_none: ClassVar[dict[tuple[str, ...], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -83,16 +93,17 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     call = title_proposals.read_call(said, choices)
     found = {one.field: one for one in call.found}
     place, elsewhere = found.get("municipality"), ""
-    code: str | None = None
+    away: dict[str, str] = {}
     fixed = choices.fixed_municipality
     if fixed is not None and place is not None and place.value != fixed:
-        elsewhere = _("“%(words)s” is in %(place)s.", words=_words(call, place), place=place.label)
-        code = place.value
+        said = _words(call, place)
+        elsewhere = _("“%(words)s” is in %(place)s.", words=said, place=place.label)
+        away = {"elsewhere": place.value, "elsewhere_said": said}
     values = {name: one.value for name, one in found.items()}
     if fixed is not None:
         values.pop("municipality", None)
     values["title"] = _title(call, found, choices)
-    form = core_forms.blank(CalledNeed, **(choices.defaults | values), elsewhere=code)
+    form = core_forms.blank(CalledNeed, **(choices.defaults | values | away))
     asked = [name for name in ASKED if name != "municipality" or fixed is None]
     missing = frozenset(name for name in asked if name not in found)
     hints = {name: _hint(call, one) for name, one in found.items()}
@@ -102,13 +113,14 @@ def read_call(said: str, choices: forms.NeedChoices) -> FilledForm:
     return FilledForm(form, call, hints, missing, elsewhere)
 
 
-def find_elsewhere(code: str | None, choices: forms.NeedChoices) -> str:
-    """The other municipality that the caller named, by its code; "" when it is none, or the writer
-    may log for any.
-    """
-    fixed = choices.fixed_municipality
-    known = {choice.value for choice in choices.reference.municipalities}
-    return code if code and fixed is not None and code in known - {fixed} else ""
+def name_elsewhere(given: CalledNeed, code: str, choices: forms.NeedChoices) -> str:
+    """By the name that the caller said, where that is one of this municipality."""
+    said = given.elsewhere_said
+    found = said_places.find_place(said, choices.reference.municipalities)
+    label = choices.label(code)
+    if found is None or found.code != code or (found.start, found.end) != (0, len(said)):
+        return label
+    return said if said == label else f"{said}, {label}"
 
 
 def _words(call: Call, one: Filled) -> str:
@@ -137,15 +149,20 @@ def _title(call: Call, found: Mapping[str, Filled], choices: forms.NeedChoices) 
         who = f"{i18n.number(int(people.value))} {who or 'mensen'}"
     if who:
         title += f" voor {who}"
-    place = found.get("municipality")
-    where = _words(call, place) if place is not None else ""
-    if where[:1].islower() and place is not None:
-        where = place.label
-    if not where and choices.fixed_municipality:
-        where = choices.label(choices.fixed_municipality)
-    if where:
+    if where := _where(call, found.get("municipality"), choices):
         title += f" in {where}"
     return title if len(title) <= _MOST_TITLE else ""
+
+
+def _where(call: Call, place: Filled | None, choices: forms.NeedChoices) -> str:
+    """Of another municipality nothing: a need that is logged here all the same is one of here."""
+    fixed = choices.fixed_municipality
+    if fixed is not None and place is not None and place.value != fixed:
+        return ""
+    where = _words(call, place) if place is not None else ""
+    if where[:1].islower() and place is not None:
+        return place.label
+    return where or (choices.label(fixed) if fixed else "")
 
 
 def _thing(call: Call, kind: Filled) -> str:

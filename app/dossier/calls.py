@@ -15,6 +15,8 @@ from app.identity.deps import ActorDep
 from app.needs import forms as need_forms, policy as need_policy, queries as need_queries
 from app.needs.models import Need
 from app.organisations import queries as organisation_queries
+from app.signals import queries as signal_queries
+from app.signals.models import Signal
 from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, submitted
 
 router = APIRouter(prefix="/behoeften/belbalie")
@@ -22,6 +24,7 @@ router = APIRouter(prefix="/behoeften/belbalie")
 TEMPLATE = "calls/form.html"
 
 CallForm = Annotated[Form[call_forms.CallInput], Depends(submitted(call_forms.CallInput))]
+PassedForm = Annotated[Form[call_forms.PassedOnCall], Depends(submitted(call_forms.PassedOnCall))]
 CalledForm = Annotated[Form[call_forms.CalledNeed], Depends(submitted(call_forms.CalledNeed))]
 
 
@@ -47,6 +50,7 @@ def _shown(
     filled: Form[Any] | None = None,
     reading: call_forms.FilledForm | None = None,
     logged: Need | None = None,
+    passed: Signal | None = None,
 ) -> dict[str, Any]:
     beside = None
     code = ""
@@ -54,7 +58,7 @@ def _shown(
         filled = reading.form
     if filled is not None:
         filled = choices.understand(filled)
-        code = call_forms.find_elsewhere(filled.value("elsewhere"), choices)
+        code = choices.find_elsewhere(filled.value("elsewhere"))
         beside = twin_queries.find_beside(session, actor, filled, choices, is_need=True)
     said = said or blank(call_forms.CallInput)
     return {
@@ -68,17 +72,21 @@ def _shown(
         "elsewhere": choices.label(code) if code else "",
         "theirs": organisation_queries.find_municipality(session, actor, code) if code else None,
         "logged": logged,
+        "passed": passed,
     }
 
 
 @router.get("", name="calls:new")
 def new_call(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    """The empty field; `na` in the address: the need that was just logged, of the caller before."""
+    """The empty field; `na` in the address: the need that was just logged, of the caller before, or
+    the signal that was passed on.
+    """
     require(need_policy.may_log(actor))
-    need_id = inputs.read_id(view.request.query_params.get("na", ""))
-    logged = _find_logged(session, actor, need_id) if need_id is not None else None
+    last_id = inputs.read_id(view.request.query_params.get("na", ""))
+    logged = _find_logged(session, actor, last_id) if last_id is not None else None
+    passed = _find_passed(session, actor, last_id) if last_id and logged is None else None
     choices = need_forms.NeedChoices.for_writing(session, actor)
-    return view.page(TEMPLATE, **_shown(session, actor, choices, logged=logged))
+    return view.page(TEMPLATE, **_shown(session, actor, choices, logged=logged, passed=passed))
 
 
 @router.post("", name="calls:read")
@@ -104,6 +112,21 @@ def log_call(page: CallPage, form: CalledForm) -> Response:
     )
 
 
+@router.post("/doorgeven", name="calls:pass_on")
+def pass_on_call(page: CallPage, form: PassedForm) -> Response:
+    return page.do(
+        call_commands.pass_on_call,
+        form=form,
+        then=lambda signal: page.view.url("calls:new", na=signal.id),
+    )
+
+
 def _find_logged(session: Session, actor: Actor, need_id: UUID) -> Need | None:
     found = need_queries.find_needs_by_id(session, actor, [need_id])
     return found.get(need_id)
+
+
+def _find_passed(session: Session, actor: Actor, signal_id: UUID) -> Signal | None:
+    found = signal_queries.find_signals_by_id(session, actor, [signal_id]).get(signal_id)
+    is_own = found is not None and found.organisation_id in actor.organisation_ids
+    return found if is_own else None

@@ -93,7 +93,7 @@ def read_need(actor: Actor, form: Form[Any], choices: RegionChoices) -> Entry | 
     def chosen(name: str) -> str:
         return form.value(name) or told.get(name, "")
 
-    place = choices.fixed_municipality or chosen("municipality")
+    place = _named_elsewhere(form, choices) or choices.fixed_municipality or chosen("municipality")
     return _read(
         actor,
         form,
@@ -107,6 +107,14 @@ def read_need(actor: Actor, form: Form[Any], choices: RegionChoices) -> Entry | 
         days=("needed_from", "needed_until"),
         is_need=True,
     )
+
+
+def _named_elsewhere(form: Form[Any], choices: RegionChoices) -> str:
+    """Where a caller said it is, until who writes says that it is of their own municipality all the
+    same: only there it can be on the board already, and only there somebody can help.
+    """
+    is_own = form.value("sure_elsewhere") not in ("", "0")
+    return "" if is_own else choices.find_elsewhere(form.value("elsewhere"))
 
 
 def read_offer(actor: Actor, form: Form[Any], choices: RegionChoices) -> Entry | None:

@@ -17,6 +17,7 @@ from app.needs import policy as need_policy, queries as need_queries
 from app.offers.models import Offer
 from app.resilience import policy as example_policy
 from app.signals import (
+    alike_queries,
     forms,
     models,
     moderation_commands as commands,
@@ -129,7 +130,19 @@ def _shown(
     led = [signal.need_id] if signal.need_id and not masked else []
     need = need_queries.find_needs_by_id(session, actor, led)
     action = signal_queries.find_action(session, actor, signal)
+    decides = policy.moderates(actor, signal)
+    waits = signal.status is models.SignalStatus.RECEIVED
+    next_id, waiting = (None, 0)
+    if decides and not waits:
+        next_id, waiting = queries.find_next_waiting(session, actor)
+    alike = []
+    if decides and waits and not signal.is_help:
+        alike = alike_queries.find_alike(session, actor, alike_queries.seen_of(signal))
     return {
+        "alike": alike,
+        "trend_word": signal_fields.trend_word(signal.trend, signal.direction),
+        "next_id": next_id,
+        "waiting": waiting,
         "signal": signal,
         "title": forms.called(signal, choices, is_told=not policy.hides_words(actor, signal)),
         "opposites": opposite_queries.find_opposites_of(session, actor, signal),

@@ -32,6 +32,7 @@ from app.offers import (
 from app.organisations import policy as organisation_policy
 from app.signals import (
     partner_commands as signal_commands,
+    policy as signal_policy,
     queries as signal_queries,
     signal_fields,
 )
@@ -177,9 +178,12 @@ def _store_signal(
     return signal_commands.log_signal(session, actor, given, checked=checked)
 
 
-def _may_edit_signal_never(actor: Actor, signal: Any) -> Verdict:
-    sentence = _("A signal is never changed: it is withdrawn, and logged again.")
-    return Verdict(Forbidden(sentence))
+def _load_signals(
+    session: Session, reader: Actor, ids: Collection[UUID], is_locked: bool
+) -> Mapping[UUID, Any]:
+    """What a resident told is of nobody's file."""
+    found = signal_queries.find_signals_by_id(session, reader, ids, lock=is_locked)
+    return {each: signal for each, signal in found.items() if not signal.is_of_resident}
 
 
 def _signal_key(said: Mapping[str, Any]) -> Hashable:
@@ -262,12 +266,10 @@ RECIPES: Mapping[models.ImportKind, Recipe] = {
         signal_fields.SignalEntry,
         _check_signal,
         _store_signal,
-        _edit_never,
-        _may_edit_signal_never,
+        signal_commands.edit_signal,
+        lambda actor, signal: signal_policy.SignalPolicy(actor, signal).edit,
         _signal_briefs,
-        lambda session, reader, ids, is_locked: signal_queries.find_signals_by_id(
-            session, reader, ids, lock=is_locked
-        ),
+        _load_signals,
         lambda values: Brief(_NOBODY, _signal_key(values)),
         titled_by=("description",),
         button={},

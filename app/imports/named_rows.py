@@ -56,7 +56,7 @@ class NamedRows:
         found.differing = twins.differing(
             recipe.model, thing, given, said, recipe.untold(thing), twins.is_equal
         )
-        if {"title", "description"}.isdisjoint(found.differing):
+        if not recipe.model.asks_names.keys() & set(found.differing):
             # Who wrote the text has said already that it names nobody.
             given = given.model_copy(update={"sure_no_names": True})
         found.given = found.edited = given

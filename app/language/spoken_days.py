@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.language import day_expressions, numerals
+from app.language import day_expressions, day_ranges, numerals
 
 A_DAY = day_expressions.A_DAY
 _DAY, _MONTH, _WEEKDAY = day_expressions.DAY, day_expressions.MONTH, day_expressions.WEEKDAY
@@ -46,13 +46,6 @@ _FROM = re.compile(
 _IN_SO_LONG = re.compile(
     r"(?<!verdeeld )(?<!verspreid )(?<!gespreid )\bover (?P<many>\w{1,20}) "
     r"(?P<unit>dag|dagen|week|weken|maand|maanden)\b",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    rf"\bvan (?:(?P<first>\d{{1,2}})(?: (?P<first_month>{_MONTH}))?) (?=tot |t/m )", re.IGNORECASE
-)
-_FEAST = re.compile(
-    r"\btussen (?:de )?(?P<first>kerst) en (?P<last>oud en nieuw|oudjaar|nieuwjaar)\b",
     re.IGNORECASE,
 )
 _ON = re.compile(
@@ -117,6 +110,11 @@ def read_window(text: str, today: date) -> Window:
     """What a sentence says of the days, read on this one. Nothing of what is over before it
     begins.
     """
+    found, text = day_ranges.find_range(text, today)
+    if found is not None:
+        at = found.start, found.end
+        begin = SaidDay(found.first, *at) if found.first is not None else None
+        return Window(begin, SaidDay(found.last, *at))
     first, last = _whole(text, today)
     first = _from(text, today) or first
     last = _until(text, today) or _deadline(text, today) or last
@@ -130,10 +128,6 @@ def _whole(text: str, today: date) -> tuple[SaidDay | None, SaidDay | None]:
     both: tuple[date, date] | None = None
     if (hit := _LONG.search(text)) and (many := _many(_first_of(hit, "many"))):
         both = today, _later(today, many, _first_of(hit, "unit").lower()) - A_DAY
-    elif hit := _FEAST.search(text):
-        christmas = day_expressions.named_days(hit["first"], today)
-        turn = day_expressions.named_days(hit["last"], today)
-        both = (christmas[0], turn[0]) if christmas and turn else None
     elif hit := _ON.search(text):
         on = _on(hit, today)
         both = on if on is not None and (on[0] - today).days <= _MOST_AHEAD_ON else None
@@ -155,10 +149,6 @@ def _whole(text: str, today: date) -> tuple[SaidDay | None, SaidDay | None]:
 
 
 def _from(text: str, today: date) -> SaidDay | None:
-    if (hit := _BETWEEN.search(text)) and (until := _UNTIL.match(text, hit.end())):
-        month = hit["first_month"] or until["month"]
-        day = day_expressions.dated(int(hit["first"]), month, today) if month else None
-        return SaidDay(day, hit.start(), hit.end() - 1) if day else None
     if hit := _FROM.search(text):
         days = day_expressions.days_of(hit, today)
         if days is None:

@@ -228,20 +228,24 @@ def _find_group(typed: str, choices: RegionChoices, known: frozenset[str]) -> st
 def _group_and_amount(
     text: str, groups: list[tuple[str, int, int]], counts: list[Count], choices: RegionChoices
 ) -> list[Filled]:
-    """For whom and how many: of several groups the one that is counted, of several numbers the
-    first that counts something. Of two groups that are each counted neither is the one.
+    """For whom and how many: of several groups the one that is counted, of several numbers the one
+    that counts whom or what is asked about, and not who live there. Of two groups that are each
+    counted neither is the one.
     """
     people = [count for count in counts if count.unit is Unit.PEOPLE]
     for one, two in pairwise(people):
+        if one.is_around or two.is_around:
+            continue
         between = [g for g in groups if one.end <= g[1] and g[2] <= two.start]
         if between and text[between[0][2] : two.start] == " en ":
             return []
-    things = next((count for count in counts if count.unit is not Unit.PEOPLE), None)
-    count = things or (people[0] if people else None)
+    things = said_counts.weightiest(count for count in counts if count.unit is not Unit.PEOPLE)
+    who = said_counts.weightiest(people)
+    count = things or who
     counted = (
         group
         for group in groups
-        if people and 0 <= group[1] - people[0].end <= _NEAR and group[0] != _EVERYBODY
+        if who is not None and 0 <= group[1] - who.end <= _NEAR and group[0] != _EVERYBODY
     )
     group = next(counted, None) or next(iter(groups), None)
     if group is not None and any(text[group[2] : other[1]] in _OR_ELSE for other in groups):
@@ -254,9 +258,8 @@ def _group_and_amount(
         amount = labels.amount(count.unit, count.many)
         found.append(Filled("quantity", str(count.many), amount, *at))
         found.append(Filled("unit", count.unit.value, "", *at))
-    if things is not None and people:
-        many = people[0].many
-        at = people[0].start, people[0].end
+    if things is not None and who is not None and not who.is_around:
+        many, at = who.many, (who.start, who.end)
         found.append(Filled("people", str(many), labels.amount(Unit.PEOPLE, many), *at))
     return found
 

@@ -121,9 +121,10 @@ def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
 
 
 def find_municipality(session: Session, actor: Actor, code: str) -> Organisation | None:
-    """The organisation of a municipality itself, where it takes part."""
+    """The organisation of a municipality itself, where it takes part now."""
     query = select(Organisation).where(
         policy.visible_to(actor),
+        col(Organisation.status) == OrganisationStatus.ADMITTED,
         col(Organisation.kind) == OrganisationKind.MUNICIPALITY,
         col(Organisation.municipality_code) == code,
     )

@@ -102,6 +102,7 @@ PLAIN = {
     "provider:tied": mark("Account tied to a provider"),
     "provider:untied": mark("Account untied from a provider"),
     "signal:accepted": mark("Signal taken up"),
+    "signal:edited": mark("Signal changed"),
     "signal:followed_up": mark("Signal followed up"),
     "signal:logged": mark("Signal logged"),
     "signal:received": mark("Signal received"),

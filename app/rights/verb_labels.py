@@ -26,6 +26,7 @@ VERBS = {
     "needs:charge": mark("Choose who looks after a need"),
     "calls:read": mark("Have what a caller says understood"),
     "calls:log": mark("Log a need for a caller"),
+    "calls:pass_on": mark("Pass on what a caller said of another municipality"),
     "offers:create": mark("Post an offer"),
     "offers:beside": mark("Hear which offers look like a new one"),
     "offers:confirm_all": mark("Confirm several offers at once"),

@@ -42,6 +42,14 @@ class SignalLogged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignalEdited(Event):
+    """By the organisation that logged it, with a file."""
+
+    name: ClassVar[str] = "signal:edited"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignalWithdrawn(Event):
     """The organisation that logged it does not stand by it."""
 

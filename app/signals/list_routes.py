@@ -13,6 +13,7 @@ from app.core.shown import left_out
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.signals import (
+    alike_queries,
     filters,
     forms,
     models,
@@ -92,13 +93,13 @@ NewSignalDep = Annotated[FormPage[None], Depends(new_form)]
 
 @router.get("/nieuw", name="signals:add")
 def add(page: NewSignalDep) -> Response:
-    return page.open(commands.log_signal)
+    return page.open(commands.log_new_signal)
 
 
 @router.post("", name="signals:log")
 def log(page: NewSignalDep, form: EntryForm) -> Response:
     return page.do(
-        commands.log_signal,
+        commands.log_new_signal,
         form=form,
         then=lambda signal: page.view.url("signals:show", signal_id=signal.id),
         said=lambda signal: LOGGED if signal.counts else WAITS,
@@ -108,6 +109,7 @@ def log(page: NewSignalDep, form: EntryForm) -> Response:
 def _shown(session: Session, actor: Actor, _none: None, form: Form[Any] | None) -> dict[str, Any]:
     """What was typed, or what a new signal starts with."""
     choices = forms.SignalChoices.for_writing(session, actor)
+    alike = _find_alike(session, actor, choices.understand(form), choices) if form else []
     form = form or blank(
         signal_fields.SignalEntry,
         source_kind=models.SignalSource.OWN,
@@ -115,4 +117,27 @@ def _shown(session: Session, actor: Actor, _none: None, form: Form[Any] | None) 
         seen_on=clock.today(),
         crisis=choices.reference.default_crisis,
     )
-    return {"form": choices.understand(form), "choices": choices}
+    return {"form": choices.understand(form), "choices": choices, "alike": alike}
+
+
+def _find_alike(
+    session: Session, actor: Actor, form: Form[Any], choices: forms.SignalChoices
+) -> list[signal_fields.SignalRow]:
+    """What is there already of what is filled in, for who is asked about it."""
+    try:
+        given = form.parse()
+    except errors.Invalid:
+        return []
+    seats = {seat.organisation_id: seat for seat in actor.writing_seats}
+    seat = seats.get(given.organisation) or actor.writing_seats[0]
+    place = given.municipality or choices.fixed_municipality or seat.municipality_code or ""
+    seen = alike_queries.Seen(
+        seat.region_code,
+        place,
+        given.theme,
+        given.target_group,
+        given.direction,
+        given.seen_on or clock.today(),
+        given.description,
+    )
+    return alike_queries.find_alike(session, actor, seen)

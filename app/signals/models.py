@@ -66,12 +66,30 @@ class SignalSeverity(words.Worded):
 class SignalTrend(words.Worded):
     """Which way it goes."""
 
-    RISING = "rising", words.Word(mark("It grows"), synonyms=("neemt toe", "stijgt", "toename"))
+    RISING = (
+        "rising",
+        words.Word(
+            mark("It grows"),
+            synonyms=("neemt toe", "stijgt", "toename", "het wordt erger", "het gaat steeds beter"),
+        ),
+    )
     STEADY = (
         "steady",
         words.Word(mark("It stays the same"), synonyms=("gelijk", "stabiel", "blijft gelijk")),
     )
-    FALLING = "falling", words.Word(mark("It lessens"), synonyms=("neemt af", "daalt", "afname"))
+    FALLING = (
+        "falling",
+        words.Word(
+            mark("It lessens"),
+            synonyms=(
+                "neemt af",
+                "daalt",
+                "afname",
+                "het wordt minder erg",
+                "het gaat minder goed",
+            ),
+        ),
+    )
 
 
 class SignalSureness(words.Worded):

@@ -72,9 +72,13 @@ def find_opposites_of(
     session: Session, actor: Actor, signal: models.Signal
 ) -> list[signal_fields.SignalRow]:
     """What says the opposite of this signal: about the same group in the same municipality, for who
-    may see both and know where both are. About its theme first, then what was seen last.
+    may see both and know where both are; of a signal that waits too, so that who decides about it
+    knows. About its theme first, then what was seen last.
     """
-    if not signal.counts or signal.direction is None or policy.is_masked(actor, signal):
+    waits = signal.status is models.SignalStatus.RECEIVED and policy.moderates(actor, signal)
+    if not (signal.counts or waits) or policy.is_masked(actor, signal):
+        return []
+    if signal.direction is None or signal.target_group is None:
         return []
     seen, theme = col(models.Signal.seen_on), col(models.Signal.theme)
     query = queries.ROWS.where(

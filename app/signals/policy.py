@@ -195,6 +195,22 @@ class SignalPolicy:
         return Verdict(errors.Conflict(_("This has been decided already.")))
 
     @property
+    def edit(self) -> Verdict:
+        """Say it otherwise, by the organisation that logged it: what somebody else took up stands
+        as it was taken up.
+        """
+        owner = self.signal.organisation_id
+        if owner is None or not self.actor.may(Permission.CONTENT_WRITE, owner):
+            return Verdict(
+                errors.Forbidden(_("Only the organisation that logged this signal changes it."))
+            )
+        status = self.signal.status
+        decides = status is models.SignalStatus.ACCEPTED and moderates(self.actor, self.signal)
+        if decides or status is models.SignalStatus.RECEIVED:
+            return ALLOWED
+        return Verdict(errors.Conflict(_("This has been decided already.")))
+
+    @property
     def follow_up(self) -> Verdict:
         """Say which need or action follows from it."""
         if not self.actor.writing_seats:

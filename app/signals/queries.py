@@ -76,6 +76,21 @@ def count_waiting(session: Session, actor: Actor) -> int:
     return _count(session, policy.moderated_by(actor), _waits(), proven)
 
 
+def find_next_waiting(session: Session, actor: Actor) -> tuple[UUID | None, int]:
+    """Which one waits longest for the actor, of those that `count_waiting` counts, and how many."""
+    if not policy.may_moderate(actor):
+        return None, 0
+    proven = sa.or_(col(Signal.is_proven), col(Signal.organisation_id).is_not(None))
+    query = (
+        sa.select(col(Signal.id), sa.func.count().over())
+        .where(policy.moderated_by(actor), _waits(), proven)
+        .order_by(col(Signal.created_at), col(Signal.id))
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row is not None else (None, 0)
+
+
 def count_own_waiting(session: Session, actor: Actor) -> int:
     """How many of the actor's own organisation wait for somebody else to take them up."""
     own = col(Signal.organisation_id).in_(actor.organisation_ids)
@@ -163,7 +178,11 @@ def find_signals_by_id(
     query = (
         select(Signal)
         .where(col(Signal.id).in_(ids), policy.visible_to(actor))
-        .options(joinedload(Signal.crisis), joinedload(Signal.measure))  # type: ignore[arg-type]
+        .options(
+            joinedload(Signal.organisation),  # type: ignore[arg-type]
+            joinedload(Signal.crisis),  # type: ignore[arg-type]
+            joinedload(Signal.measure),  # type: ignore[arg-type]
+        )
         .order_by(col(Signal.id))
     )
     if lock:

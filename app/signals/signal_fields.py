@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from app.core import i18n, inputs, shown
-from app.core.fields import Called, Stored
+from app.core.fields import NOT_STORED, Called, Stored
 from app.core.i18n import gettext as _, mark
 from app.needs.labels import owner_label
 from app.reference import fields as reference_fields
@@ -25,7 +25,10 @@ class SignalEntry(inputs.Input):
         "severity": mark("Choose how large the effect is."),
         "direction": mark("Choose whether it goes wrong or goes well."),
     }
-    asks_names: ClassVar[dict[str, str]] = {"description": mark("your text")}
+    asks_names: ClassVar[dict[str, str]] = {
+        "description": mark("your text"),
+        "source_link": mark("the link"),
+    }
 
     description: Annotated[
         fields.Told,
@@ -100,6 +103,8 @@ class SignalEntry(inputs.Input):
     measure: reference_fields.MeasureField = None
     organisation: reference_fields.OrganisationField = None
     sure_no_names: reference_fields.SureNoNames = False
+    # It is another one than what is there already and looks like it.
+    sure_alike: Annotated[bool, NOT_STORED] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +145,31 @@ class SignalRow:
         """How large the effect is, in words."""
         return models.SignalSeverity(str(self.severity)).word if self.severity else ""
 
+    @property
+    def trend_word(self) -> str:
+        """Which way it goes, in words; "" when nobody said."""
+        return trend_word(self.trend, self.direction)
+
 
 def _word(read: Callable[[SignalRow], Any]) -> Callable[[SignalRow, Any], str]:
     return lambda row, words: found.word if (found := read(row)) is not None else ""
+
+
+# What grows of something wrong is worse, and of something that works better.
+_TRENDS = {
+    (models.SignalTrend.RISING, False): mark("It gets worse"),
+    (models.SignalTrend.FALLING, False): mark("It gets less bad"),
+    (models.SignalTrend.RISING, True): mark("It goes better and better"),
+    (models.SignalTrend.FALLING, True): mark("It goes less well"),
+}
+
+
+def trend_word(trend: models.SignalTrend | None, direction: models.SignalDirection | None) -> str:
+    """Which way it goes, of something wrong or of something that works; "" when nobody said."""
+    if trend is None:
+        return ""
+    told = _TRENDS.get((trend, direction is models.SignalDirection.POSITIVE))
+    return _(told) if told is not None else trend.word
 
 
 def where(row: SignalRow, words: Any) -> str:
@@ -180,7 +207,7 @@ FILE: tuple[shown.Column[SignalRow, Any], ...] = (
         width=12,
         field="severity",
     ),
-    shown.Column(mark("Trend"), _word(lambda row: row.trend), width=18, field="trend"),
+    shown.Column(mark("Trend"), lambda row, words: row.trend_word, width=22, field="trend"),
     shown.Column(mark("Source"), _word(lambda row: row.source_kind), width=28, field="source_kind"),
     shown.Column(
         mark("Link to the source"),
@@ -211,6 +238,9 @@ FILE: tuple[shown.Column[SignalRow, Any], ...] = (
         lambda row, words: i18n.local_day(row.created_at),
         shown.Kind.DATE,
         width=12,
+    ),
+    shown.Column(
+        mark("Reference"), lambda row, words: str(row.id), width=38, field=shown.REFERENCE
     ),
 )
 

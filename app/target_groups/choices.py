@@ -97,6 +97,14 @@ class RegionChoices:
             return typed
         return self._groups_by_word.get(words.fold_word(typed), typed)
 
+    def find_elsewhere(self, code: str | None) -> str:
+        """The code of another municipality than the only one that its writer logs for; "" when it
+        is none, or they may log for any.
+        """
+        fixed = self.fixed_municipality
+        others = {choice.value for choice in self.reference.municipalities} - {fixed}
+        return code if code and fixed is not None and code in others else ""
+
     def understand(self, form: F) -> F:
         """The same form, whose fields that name groups say their slugs of today: whatever word for
         a group was typed, and whatever it was called when the form, filter or address was made.

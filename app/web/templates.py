@@ -131,6 +131,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         listed_labels=i18n.listed_labels,
         long_date=i18n.long_date,
         short_date=i18n.short_date,
+        before=i18n.before,
         local_day=i18n.local_day,
         moment=i18n.moment,
         exact_moment=i18n.exact_moment,

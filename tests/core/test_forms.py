@@ -28,7 +28,7 @@ from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
-from app.dossier.call_forms import CalledNeed, CallInput
+from app.dossier.call_forms import CalledNeed, CallInput, PassedOnCall
 from app.dossier.claim_commands import ClaimGrant, ClaimInput, ClaimRefusal
 from app.dossier.deps import AnswerOnPage
 from app.dossier.group_list_queries import GroupFilters
@@ -121,7 +121,7 @@ FORMS: list[type[Input]] = [
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, AnswerOnPage,
     BoardFilters,
-    Upload, RowChoices, TitleInput, CallInput, CalledNeed,
+    Upload, RowChoices, TitleInput, CallInput, CalledNeed, PassedOnCall,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
     PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,

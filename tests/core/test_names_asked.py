@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 import app.main  # noqa: F401  - every input model there is
-from app.core import clock
+from app.core import clock, inputs
 from app.core.errors import Invalid
 from app.core.forms import Form
 from app.core.inputs import Input, Noted, is_free_text
@@ -22,6 +22,7 @@ from tests.matches.pairs import Pairs, in_state
 from tests.world import GROCERIES, Visitors, form
 
 NAMED = "Mevrouw Jansen haalt ze op."
+NAMED_LINK = "https://www.example.nl/dossier/jan-jansen"
 SURE = "sure_no_names"
 
 # Free text in which a name is not asked about, and why.
@@ -75,8 +76,10 @@ PLACES = sorted(set(_places()), key=lambda each: (each[0].__name__, each[1]))
     ("model", "name", "place"), PLACES, ids=lambda each: getattr(each, "__name__", each)
 )
 def test_a_name_is_told_with_the_other_faults(model: type[Input], name: str, place: str) -> None:
-    errors = _faults(model, **{name: NAMED, "nonsense": "1"})
-    assert "Mevrouw Jansen" in errors[place]
+    is_link = inputs.is_link(model.model_fields[name])
+    typed, told = (NAMED_LINK, "Jan Jansen") if is_link else (NAMED, "Mevrouw Jansen")
+    errors = _faults(model, **{name: typed, "nonsense": "1"})
+    assert told in errors[place]
     assert "nonsense" in errors[""]
     quiet = _faults(model, **{name: "Ze halen het op.", "nonsense": "1"})
     assert "Mevrouw" not in str(quiet) and SURE not in quiet

@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from app.identity.models import Organisation, OrganisationStatus
 from app.needs.models import Need, NeedStatus
+from app.signals.models import Signal, SignalStatus
 from tests.html import Page
 from tests.world import Visitors, World, fresh_word
 
@@ -232,3 +234,134 @@ def test_a_municipality_that_is_no_other_is_not_asked_about(visitors: Visitors, 
     sent = filled(visitors["amina"].post(DESK, data={"said": CALL}).text)
     answer = visitors["amina"].post(f"{DESK}/plaatsen", data=sent | {"elsewhere": code})
     assert answer.status_code == 303
+
+
+def test_it_is_passed_on_in_one_step_and_both_sides_see_it(
+    visitors: Visitors, session: Session, world: World
+) -> None:
+    """Nobody's contact is needed: it waits in the work of the municipality that it is of, and who
+    passed it on reads at the same place what was done with it, and why not.
+    """
+    call = "mevrouw van de kerk, tien ouderen in Vlagtwedde krijgen geen eten meer, tot kerst"
+    said = {"said": call}
+    page = visitors["amina"].post(DESK, data=said).text
+    assert f'formaction="{DESK}/doorgeven"' in page
+    assert "Doorgeven aan Gemeente Westerwolde" in page
+    answer = visitors["amina"].post(f"{DESK}/doorgeven", data=filled(page))
+    (signal,) = session.exec(select(Signal)).all()
+    assert answer.headers["location"] == f"{DESK}?na={signal.id}"
+    own = world["amina"].seats[0].organisation_id
+    assert (signal.organisation_id, signal.municipality_code) == (own, "GM1950")
+    assert (signal.status, signal.target_group, signal.people) == (
+        SignalStatus.RECEIVED,
+        "older_people",
+        10,
+    )
+    assert signal.theme is not None and signal.severity == 3
+    assert "(Vlagtwedde, Westerwolde)." in signal.description
+    assert "Tot en met " in signal.description
+    assert "mevrouw" not in signal.description and "kerk" not in signal.description
+    assert not session.exec(select(Need)).all()
+    after = visitors["amina"].get(answer.headers["location"]).text
+    assert "Doorgegeven." in after and f"/signalen/{signal.id}" in after
+    assert f"/signalen/{signal.id}" in visitors["farid"].get("/mijn-werk").text
+    assert f"/signalen/{signal.id}" not in visitors["chantal"].get("/mijn-werk").text
+    for who in ("chantal", "greet", "hugo"):
+        assert visitors[who].get(f"/signalen/{signal.id}").status_code == 404
+    refused = {"rejection": "known", "answer": "De dorpsbus rijdt al langs."}
+    decided = visitors["farid"].post(f"/signalen/{signal.id}/afwijzen", data=refused)
+    assert decided.status_code == 303
+    told = visitors["amina"].get(f"/signalen/{signal.id}").text
+    assert "De dorpsbus rijdt al langs." in told and "We weten dit al" in told
+
+
+def test_who_passed_it_on_takes_no_decision_about_it(visitors: Visitors, session: Session) -> None:
+    page = visitors["amina"].post(DESK, data=BEDUM).text
+    visitors["amina"].post(f"{DESK}/doorgeven", data=filled(page))
+    (signal,) = session.exec(select(Signal)).all()
+    refused = {"rejection": "known"}
+    answer = visitors["amina"].post(f"/signalen/{signal.id}/afwijzen", data=refused)
+    assert answer.status_code == 403
+    taken_back = visitors["amina"].post(f"/signalen/{signal.id}/intrekken")
+    assert taken_back.status_code == 303
+
+
+@pytest.mark.parametrize("status", [OrganisationStatus.SUSPENDED, OrganisationStatus.REQUESTED])
+def test_where_nobody_takes_part_the_team_gets_it(
+    visitors: Visitors, session: Session, status: OrganisationStatus
+) -> None:
+    gone = session.exec(select(Organisation).where(col(Organisation.name) == "Gemeente Oldambt"))
+    gone.one().status = status
+    session.commit()
+    said = {"said": "twintig ouderen in Winschoten krijgen geen warm eten meer"}
+    page = visitors["amina"].post(DESK, data=said).text
+    assert "Doorgeven aan het team" in page
+    assert visitors["amina"].post(f"{DESK}/doorgeven", data=filled(page)).status_code == 303
+    (signal,) = session.exec(select(Signal)).all()
+    assert f"/signalen/{signal.id}" in visitors["daan"].get("/mijn-werk").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"target_group": ""}, "target_group"),
+        ({"support_type": ""}, "support_type"),
+        ({"support_type": "weet-niet"}, "support_type"),
+        ({"target_group": "weet-niet"}, "target_group"),
+        ({"title": ""}, "title"),
+        ({"description": "Bel mevrouw Jansen, 06-12345678."}, "description"),
+        ({"description": "Het gaat om mevrouw Jansen."}, "sure_no_names"),
+        ({"description": "x" * 999}, "description"),
+    ],
+)
+def test_what_cannot_be_passed_on_is_said_beside_its_field(
+    visitors: Visitors, session: Session, changes: dict[str, str], field: str
+) -> None:
+    sent = filled(visitors["amina"].post(DESK, data=BEDUM).text)
+    answer = visitors["amina"].post(f"{DESK}/doorgeven", data=sent | changes)
+    assert answer.status_code == 422
+    assert Page(answer.text).error(field)
+    assert not session.exec(select(Signal)).all()
+
+
+def test_how_many_it_are_may_stay_open_for_who_decides(
+    visitors: Visitors, session: Session
+) -> None:
+    sent = filled(visitors["amina"].post(DESK, data=BEDUM).text) | {"quantity": ""}
+    assert visitors["amina"].post(f"{DESK}/doorgeven", data=sent).status_code == 303
+    (signal,) = session.exec(select(Signal)).all()
+    assert signal.people is None
+
+
+def test_a_name_that_is_none_of_it_is_not_carried_along(
+    visitors: Visitors, session: Session
+) -> None:
+    """What the page carries unseen is a name of that municipality, or it is left out."""
+    sent = filled(visitors["amina"].post(DESK, data=BEDUM).text)
+    assert sent["elsewhere_said"] == "Bedum"
+    wrong = sent | {"elsewhere_said": "mevrouw Jansen uit Bedum"}
+    visitors["amina"].post(f"{DESK}/doorgeven", data=wrong)
+    (signal,) = session.exec(select(Signal)).all()
+    assert "(Het Hogeland)." in signal.description and "Jansen" not in signal.description
+
+
+def test_what_is_like_it_is_looked_for_where_the_caller_said_it_is(
+    visitors: Visitors, world: World
+) -> None:
+    """And in the own municipality as soon as somebody says that it is for theirs: the title that is
+    proposed names no other one then.
+    """
+    wanted: dict[str, Any] = {"publish": True, "quantity": 20, "description": ""}
+    there = world.need(
+        "farid", title="Warm eten voor 20 ouderen in Vlagtwedde", municipality="GM1950", **wanted
+    )
+    here = world.need(title="Warm eten voor 20 ouderen in Appingedam", **wanted)
+    world.session.commit()
+    said = {"said": "twintig ouderen in Vlagtwedde krijgen geen warm eten meer"}
+    sent = filled(visitors["amina"].post(DESK, data=said).text)
+    assert sent["title"] == "Warm eten voor 20 ouderen"
+    assert sent["seen_alike"][0] == str(there.id)
+    beside = visitors["amina"].post("/behoeften/lijkt-op", data=sent | {"sure_elsewhere": "1"})
+    found = re.findall(r"/behoeften/([0-9a-f-]{36})", beside.text)
+    assert found[0] == str(here.id)
+    assert Page(beside.text)

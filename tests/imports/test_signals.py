@@ -1,4 +1,4 @@
-"""The results of a survey become signals: previewed, stored once, and never changed by a file."""
+"""The results of a survey become signals: previewed, stored once, changed by their reference."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.imports import forms
-from app.signals.models import Signal, SignalDirection, SignalSource, SignalStatus
+from app.signals.models import Signal, SignalDirection, SignalSource, SignalStatus, SignalTrend
 from tests.imports.files import csv_file
 from tests.imports.test_pages import send
-from tests.imports.test_round_trip import Kind, brought
+from tests.imports.test_round_trip import Kind, brought, opened, saved
+from tests.signals.doors import stored as stored_of_resident
+from tests.signals.entries import logged_by
 from tests.world import Visitors, World
 
 ROW = {
@@ -102,3 +104,91 @@ def test_words_that_people_use_are_read(
     assert done.stored == 1, [fault for row in done.rows for fault in row.faults]
     (signal,) = stored(session)
     assert getattr(signal, field) == value
+
+
+def listed(visitors: Visitors, who: str) -> tuple[list[str], list[list[str]]]:
+    """The list as somebody downloads it, its head and its rows."""
+    head, *rows = opened(visitors[who].get("/signalen/lijst.csv?status=all").content)
+    return head, rows
+
+
+def changed(visitors: Visitors, who: str, of: Signal, value: int) -> bytes:
+    head, rows = listed(visitors, who)
+    (row,) = [each for each in rows if str(of.id) in each]
+    row[head.index("Grootte van het effect")] = str(value)
+    return saved([head, row])
+
+
+def test_a_file_that_comes_back_changes_what_was_edited_in_it(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    signal = logged_by(world, "daan")
+    session.commit()
+    same = changed(visitors, "daan", signal, signal.severity or 0)
+    done = brought(world, "daan", Kind.SIGNALS, same)
+    assert (done.stored, done.changed, done.linked) == (0, 0, 1)
+    content = changed(visitors, "daan", signal, 2)
+    assert brought(world, "daan", Kind.SIGNALS, content).changed == 1
+    session.expire_all()
+    (after,) = stored(session)
+    assert (after.severity, after.trend, after.theme) == (2, SignalTrend.RISING, "work_income")
+
+
+@pytest.mark.parametrize("who", ["farid", "amina"])
+def test_a_file_changes_no_signal_of_somebody_else(
+    visitors: Visitors, world: World, session: Session, who: str
+) -> None:
+    """Nor by the municipality where it is, which decides about it and says it no other way."""
+    signal = logged_by(world, "daan")
+    session.commit()
+    content = changed(visitors, "daan", signal, 2)
+    done = brought(world, who, Kind.SIGNALS, content)
+    assert done.changed == 0 and done.is_stopped
+    session.expire_all()
+    assert stored(session)[0].severity == 4
+
+
+def test_what_somebody_else_took_up_stands_as_it_was_taken_up(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    signal = logged_by(world, "chantal")
+    session.commit()
+    content = changed(visitors, "chantal", signal, 2)
+    assert brought(world, "chantal", Kind.SIGNALS, content).changed == 1
+    again = changed(visitors, "chantal", signal, 5)
+    answer = {"theme": "work_income", "target_group": "older_people", "severity": "2"}
+    visitors["amina"].post(f"/signalen/{signal.id}/oppakken", data=answer)
+    session.expire_all()
+    done = brought(world, "chantal", Kind.SIGNALS, again)
+    assert done.changed == 0 and done.is_stopped
+
+
+def test_what_a_resident_told_is_of_nobodys_file(world: World, session: Session) -> None:
+    signal = stored_of_resident(session)
+    row = ROW | {"kenmerk": str(signal.id)}
+    done = brought(world, "daan", Kind.SIGNALS, csv_file(row))
+    assert done.is_stopped
+    assert session.get(Signal, signal.id).severity is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("direction", "trend", "word"),
+    [
+        ("negative", "rising", "Het wordt erger"),
+        ("negative", "falling", "Het wordt minder erg"),
+        ("positive", "rising", "Het gaat steeds beter"),
+        ("positive", "falling", "Het gaat minder goed"),
+        ("positive", "steady", "Het blijft gelijk"),
+    ],
+)
+def test_the_trend_is_said_of_what_is_wrong_and_of_what_works_and_comes_back(
+    visitors: Visitors, world: World, session: Session, direction: str, trend: str, word: str
+) -> None:
+    signal = logged_by(world, "daan", direction=direction, trend=trend)
+    session.commit()
+    head, rows = listed(visitors, "daan")
+    assert rows[0][head.index("Trend")] == word
+    assert word in visitors["daan"].get(f"/signalen/{signal.id}").text
+    assert word in visitors["daan"].get("/signalen").text
+    done = brought(world, "daan", Kind.SIGNALS, saved([head, *rows]))
+    assert (done.changed, done.linked) == (0, 1), [f for row in done.rows for f in row.faults]

@@ -92,7 +92,9 @@ def test_what_says_the_opposite_stands_on_both_pages_for_who_may_know_both(
     # Who may know where so few are, is told; nobody else learns it from here.
     assert opposites("daan", worse.id) == {str(better.id), str(few.id)}
     assert opposites("greet", few.id) == set() and opposites("daan", few.id) == {str(worse.id)}
-    assert opposites("daan", waits.id) == set() and opposites("greet", far.id) == set()
+    # Of what waits who decides about it, and not who gave it.
+    assert opposites("daan", waits.id) == {str(worse.id)} == opposites("amina", waits.id)
+    assert opposites("chantal", waits.id) == set() and opposites("greet", far.id) == set()
 
 
 @pytest.mark.parametrize(

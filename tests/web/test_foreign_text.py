@@ -5,10 +5,13 @@ asked, by name of nobody's choice, and the whole answer is looked through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote, unquote
 
+import httpx2
 import pytest
 import sqlalchemy as sa
+from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
@@ -29,7 +32,7 @@ from tests.world import ORIGIN, portal
 NOT_TYPED = {
     "a code or a choice": (
         "place region_code municipality_code support_type target_group kind language window engine "
-        "slug event code merged_into number client_id issuer"
+        "slug theme event code merged_into number client_id issuer"
     ),
     "made of what is typed": "search_words found_by sort_name word",
     "nobody is shown it": (
@@ -69,21 +72,29 @@ def marked(databases: Databases) -> Iterator[Marked]:
     region.close()
 
 
-@pytest.fixture(scope="module")
-def client(marked: Marked) -> Iterator[TestClient]:
+def _client(marked: Marked, *more: APIRouter) -> TestClient:
+    """A browser of the product, with these routes before all others."""
     app = create_app(Settings(mode=Mode.DEMO, database_url="postgresql://unused"))
     app.state.engine = marked.region.engine
+    for router in more:
+        app.router.routes[:0] = router.routes
     client = TestClient(
         app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False,
         raise_server_exceptions=False,
     )  # fmt: skip
     client.portal = portal()
+    return client
+
+
+@pytest.fixture(scope="module")
+def client(marked: Marked) -> Iterator[TestClient]:
+    client = _client(marked)
     yield client
     client.close()
 
 
-def _routes(method: str) -> Iterator[APIRoute]:
-    for router in ROUTERS:
+def _routes(method: str, routers: Sequence[APIRouter] = ROUTERS) -> Iterator[APIRoute]:
+    for router in routers:
         for route in router.routes:
             if isinstance(route, APIRoute) and method in (route.methods or ()):
                 yield route
@@ -99,6 +110,11 @@ def _also(address: str, content: bytes) -> list[str]:
     """The same list with more in it, and with what was looked for, where it asks for that."""
     asked = set(FIELD.findall(content)) if "?" not in address else set()
     return [f"{address}?{query}" for field, query in QUERIES.items() if field in asked]
+
+
+def _heads(answer: httpx2.Response) -> bytes:
+    """What an answer says above itself: where it leads, what a file is called."""
+    return "\n".join(map(unquote, answer.headers.values())).encode()
 
 
 def _may_see(marked: Marked, person: str | None, mark: Mark) -> bool:
@@ -117,6 +133,7 @@ def _look(
     *,
     is_open: bool = False,
     begins: str = "",
+    routers: Sequence[APIRouter] = ROUTERS,
 ) -> set[tuple[str, str, str]]:
     """What this person was shown and may not see: the route, the address, and which column."""
     client.cookies.clear()
@@ -124,7 +141,7 @@ def _look(
     wrong: set[tuple[str, str, str]] = set()
     seen = answers = 0
     for method in methods.split():
-        for route in _routes(method):
+        for route in _routes(method, routers):
             shown = _shown(route.name, is_open=is_open)
             is_asked = route.name not in NOT_SENT and route.name.startswith(begins)
             waiting = list(marked.addresses_of(route.path)) if is_asked else []
@@ -134,7 +151,7 @@ def _look(
                 answer = client.request(method, address, data=body)
                 assert answer.status_code != 500, address
                 waiting += _also(address, answer.content) if method == "GET" else []
-                found = marked.found_in(answer.content)
+                found = marked.found_in(answer.content) | marked.found_in(_heads(answer))
                 seen, answers = seen + len(found), answers + 1
                 wrong |= {
                     (f"{method} {route.name}", address, mark.column)
@@ -168,6 +185,74 @@ def test_nobody_is_shown_what_another_organisation_keeps_for_itself(
     marked: Marked, client: TestClient, person: str
 ) -> None:
     assert _look(marked, client, person, "GET") == set()
+
+
+def _leaks(marked: Marked) -> APIRouter:
+    """Routes that forget to ask who is reading: each in another way."""
+    router = APIRouter()
+
+    def read(table: str, column: str, item_id: str) -> str:
+        query = sa.text(f"SELECT {column} FROM {table} WHERE id = CAST(:id AS uuid)")  # noqa: S608
+        with marked.region.session() as session:
+            return str(session.execute(query, {"id": item_id}).scalar())
+
+    @router.get("/lek/pagina/{need_id}", name="leak:page")
+    def page(need_id: str) -> Response:
+        return Response(f"<p>{read('need', 'title', need_id)}</p>", media_type="text/html")
+
+    @router.get("/lek/niet-gevonden/{need_id}", name="leak:missing")
+    def missing(need_id: str) -> Response:
+        return Response(f"Er is geen {read('need', 'title', need_id)}", status_code=404)
+
+    @router.get("/lek/bestand/{offer_id}", name="leak:file")
+    def file(offer_id: str) -> Response:
+        name = quote(read("offer", "title", offer_id))
+        return Response("", headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
+
+    @router.get("/lek/door/{offer_id}", name="leak:redirect")
+    def redirect(offer_id: str) -> Response:
+        where = f"/aanbod?q={quote(read('offer', 'title', offer_id))}"
+        return Response(status_code=303, headers={"location": where})
+
+    @router.post("/lek/pagina/{need_id}", name="leak:posted")
+    def posted(need_id: str) -> Response:
+        return Response(read("need", "description", need_id), status_code=422)
+
+    return router
+
+
+@pytest.mark.parametrize("person", ["hugo", "c-vr03", ADMINISTRATOR, None])
+def test_a_route_that_shows_a_text_of_another_region_is_found(
+    marked: Marked, person: str | None
+) -> None:
+    """Planted, so that it is seen that the two above can find one; whoever may see it is none."""
+    leaks = _leaks(marked)
+    client = _client(marked, leaks)
+    wrong = _look(marked, client, person, "GET POST", begins="leak:", routers=[leaks])
+    assert {(route, column) for route, _address, column in wrong} == {
+        ("GET leak:page", "need.title"),
+        ("GET leak:missing", "need.title"),
+        ("GET leak:file", "offer.title"),
+        ("GET leak:redirect", "offer.title"),
+        ("POST leak:posted", "need.description"),
+    }
+    client.close()
+
+
+@pytest.mark.parametrize("person", ["farid", "greet"])
+def test_a_route_that_shows_a_draft_of_another_organisation_is_found(
+    marked: Marked, person: str
+) -> None:
+    """What is shared is theirs to see; a draft is not."""
+    leaks = _leaks(marked)
+    client = _client(marked, leaks)
+    wrong = _look(marked, client, person, "GET", begins="leak:page", routers=[leaks])
+    assert wrong, "nobody keeps a draft"
+    with marked.region.session() as session:
+        drafts = session.execute(sa.text("SELECT id FROM need WHERE status = 'draft'"))
+        ids = {str(row[0]) for row in drafts}
+    assert {address.rpartition("/")[2] for _route, address, _column in wrong} <= ids
+    client.close()
 
 
 def test_every_column_of_text_has_its_mark_or_nobody_types_it() -> None:

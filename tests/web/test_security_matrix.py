@@ -143,6 +143,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/behoeften": form(GROCERIES),
     "/behoeften/belbalie": {"said": "twintig ouderen zonder warme maaltijd"},
     "/behoeften/belbalie/plaatsen": form(GROCERIES),
+    "/behoeften/belbalie/doorgeven": form(GROCERIES) | {"elsewhere": "GM1966"},
     "/behoeften/{need_id}": form(GROCERIES),
     "/behoeften/{need_id}/sluiten": {"outcome": "met"},
     "/behoeften/{need_id}/intrekken": {"reason": "duplicate"},
