@@ -166,13 +166,6 @@ def is_free_text(known: FieldInfo) -> bool:
     return any(isinstance(rule, AfterValidator) and rule.func in checks for rule in known.metadata)
 
 
-def is_link(known: FieldInfo) -> bool:
-    """Whether a field of an input model takes a web address."""
-    return any(
-        isinstance(rule, AfterValidator) and rule.func is _web_address for rule in known.metadata
-    )
-
-
 def takes_text(known: FieldInfo) -> bool:
     """Whether a field takes text that somebody reads. Every other one takes a choice, a number or
     a day, of which nothing is left out unseen.

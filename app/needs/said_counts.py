@@ -87,7 +87,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _ENDS = re.compile(r"[,.;:(!?]|\d| (?:en|of|voor) ")
 
 
-class Weight(IntEnum):
+class CountWeight(IntEnum):
     """How much a count is of whom or what is asked about."""
 
     WHOLE = 0
@@ -105,12 +105,12 @@ class Count:
     unit: Unit
     start: int
     end: int
-    weight: Weight = Weight.PEOPLE
+    weight: CountWeight = CountWeight.PEOPLE
 
     @property
     def is_around(self) -> bool:
         """Whether it says how many live there or help, and not of whom it is about."""
-        return self.weight in (Weight.AROUND, Weight.WHOLE)
+        return self.weight in (CountWeight.AROUND, CountWeight.WHOLE)
 
 
 def weightiest(counts: Iterable[Count]) -> Count | None:
@@ -143,7 +143,7 @@ def find_counts(text: str, is_group: Callable[[str], bool]) -> list[Count]:
             continue
         weight = _weigh(before, next_words, is_group)
         if number.value in _YEARS and (
-            weight is Weight.OF_WHAT_NOBODY_SAYS or _DATED.search(before)
+            weight is CountWeight.OF_WHAT_NOBODY_SAYS or _DATED.search(before)
         ):
             continue
         is_few = number.is_spelled and number.value < _FEW
@@ -166,17 +166,17 @@ def _is_no_count(before: str, behind: str) -> bool:
     return _HOURS.match(behind) is not None and _LASTS.search(before) is not None
 
 
-def _weigh(before: str, next_words: list[str], is_group: Callable[[str], bool]) -> Weight:
+def _weigh(before: str, next_words: list[str], is_group: Callable[[str], bool]) -> CountWeight:
     if _PART.search(before):
-        return Weight.OF_WHAT_NOBODY_SAYS
+        return CountWeight.OF_WHAT_NOBODY_SAYS
     if _WHOLE.search(before):
-        return Weight.WHOLE
+        return CountWeight.WHOLE
     if next_words and next_words[0] in _AROUND and not before.endswith("voor "):
-        return Weight.AROUND
+        return CountWeight.AROUND
     if any(word in _UNIT_OF for word in next_words):
-        return Weight.GROUP
+        return CountWeight.GROUP
     named = [word for word in next_words if is_group(word) and word not in _AROUND]
     if named:
-        return Weight.GROUP
+        return CountWeight.GROUP
     is_people = any(word in _PEOPLE or is_group(word) for word in next_words)
-    return Weight.PEOPLE if is_people else Weight.OF_WHAT_NOBODY_SAYS
+    return CountWeight.PEOPLE if is_people else CountWeight.OF_WHAT_NOBODY_SAYS

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 import app.main  # noqa: F401  - every input model there is
 from app.core import inputs, personal_data
 from app.core.inputs import AS_TYPED, Input
+from tests.core import links
 from tests.html import Page
 from tests.signals.entries import ENTRY
 from tests.world import Visitors
@@ -91,15 +92,15 @@ UNASKED_LINKS = {
 
 def test_every_link_of_a_form_is_asked_about() -> None:
     """A new field for a web address is in `asks_names`, or stands here with its reason."""
-    links = {
+    asked = {
         f"{model.__name__}.{name}": name in model.asks_names
         and "sure_no_names" in model.model_fields
         for model in set(_models())
         for name, known in model.model_fields.items()
-        if inputs.is_link(known)
+        if links.is_link(known)
     }
-    assert len(links) >= 2
-    assert {name for name, is_asked in links.items() if not is_asked} == set(UNASKED_LINKS)
+    assert len(asked) >= 2
+    assert {name for name, is_asked in asked.items() if not is_asked} == set(UNASKED_LINKS)
 
 
 # Texts that are no words about anybody else, by the name of the field or of the model with it.
@@ -146,7 +147,7 @@ def test_every_text_of_a_form_is_looked_at_or_stands_here_with_its_reason() -> N
         for name, known in model.model_fields.items():
             if not inputs.takes_text(known) or AS_TYPED in known.metadata:
                 continue
-            if inputs.is_free_text(known) or inputs.is_link(known):
+            if inputs.is_free_text(known) or links.is_link(known):
                 continue
             called = f"{model.__name__}.{name}"
             found = {called, name} & UNREAD.keys()

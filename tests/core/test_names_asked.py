@@ -11,12 +11,13 @@ from typing import Any, get_args
 import pytest
 
 import app.main  # noqa: F401  - every input model there is
-from app.core import clock, inputs
+from app.core import clock
 from app.core.errors import Invalid
 from app.core.forms import Form
 from app.core.inputs import Input, Noted, is_free_text
 from app.core.policy import Command
 from app.needs.fields import NeedInput
+from tests.core import links
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
 from tests.world import GROCERIES, Visitors, form
@@ -76,7 +77,7 @@ PLACES = sorted(set(_places()), key=lambda each: (each[0].__name__, each[1]))
     ("model", "name", "place"), PLACES, ids=lambda each: getattr(each, "__name__", each)
 )
 def test_a_name_is_told_with_the_other_faults(model: type[Input], name: str, place: str) -> None:
-    is_link = inputs.is_link(model.model_fields[name])
+    is_link = links.is_link(model.model_fields[name])
     typed, told = (NAMED_LINK, "Jan Jansen") if is_link else (NAMED, "Mevrouw Jansen")
     errors = _faults(model, **{name: typed, "nonsense": "1"})
     assert told in errors[place]
