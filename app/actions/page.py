@@ -53,9 +53,7 @@ def shown_new(
     wanted: list[UUID] | None = None,
     filled: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The form of a new action: what was typed, or what the wanted matches fill in, or else what is
-    `filled` in.
-    """
+    """The form of a new action: what was typed, or what is `filled` in, and the wanted matches."""
     choices = forms.ActionChoices.for_writing(session, actor)
     seats = actor.writing_seats
     servable = match_queries.find_servable(session, actor, [seat.organisation_id for seat in seats])

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.actions.models import Action
+from app.actions import queries as action_queries
 from app.core import clock
 from app.demo import region as demo_region
 from app.demo.cast import read
@@ -77,8 +77,10 @@ def _propose(
         need = next(each for each in region.needs if each.title == thing["need"])
         proposal_commands.follow_proposal(session, team, held, proposal, need_id=need.id)
     if "action" in thing:
-        query = select(Action).where(col(Action.title) == thing["action"])
-        action = session.exec(query).one()
+        planned = action_queries.find_actions(
+            session, team, action_queries.ActionFilters(), size=50
+        )
+        action = next(each for each in planned.rows if each.title == thing["action"])
         proposal_commands.follow_proposal(session, team, held, proposal, action_id=action.id)
     session.flush()
 

@@ -7,8 +7,7 @@ from sqlmodel import Session, col, select
 from app.actions import policy as action_policy
 from app.actions.models import Action
 from app.identity.actor import Actor
-from app.interpretations import policy
-from app.interpretations.models import Interpretation, InterpretationProposal
+from app.interpretations import models, policy
 from app.needs import policy as need_policy, queries as need_queries
 from app.needs.models import Need
 
@@ -19,7 +18,7 @@ class FollowedProposal:
     it, or where it would tell which place a few people are in.
     """
 
-    proposal: InterpretationProposal
+    proposal: models.InterpretationProposal
     may: policy.ProposalPolicy
     need: Need | None
     action: Action | None
@@ -28,7 +27,7 @@ class FollowedProposal:
 
 
 def find_followed(
-    session: Session, actor: Actor, interpretation: Interpretation
+    session: Session, actor: Actor, interpretation: models.Interpretation
 ) -> list[FollowedProposal]:
     """The proposals of an interpretation, in two queries whatever followed."""
     proposals = interpretation.proposals
@@ -50,7 +49,7 @@ def find_followed(
 
 
 def _actions(
-    session: Session, actor: Actor, proposals: list[InterpretationProposal]
+    session: Session, actor: Actor, proposals: list[models.InterpretationProposal]
 ) -> dict[object, Action]:
     ids = [each.action_id for each in proposals if each.action_id is not None]
     if not ids:

@@ -33,11 +33,6 @@ class InterpretationChoices(RegionChoices):
             return _("With an open proposal")
         return super().filter_label(name, value)
 
-    def view_of(self, thing: Any, crisis: str | None) -> str:
-        """Which view it is about, in words."""
-        place = self.label(thing.municipality_code) or _("whole region")
-        return " · ".join(filter(None, (place, crisis)))
-
 
 def need_of(proposal: InterpretationProposal, interpretation: Interpretation) -> dict[str, Any]:
     """What the form of a need starts with that follows from a proposal."""

@@ -8,7 +8,7 @@ from sqlalchemy import orm
 from sqlmodel import Session, col, select
 
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
-from app.interpretations.models import Interpretation, InterpretationRemark
+from app.interpretations import models
 
 MOST_REMARKS = 100
 
@@ -30,18 +30,18 @@ def find_person(session: Session, region_code: str, email: str) -> Person | None
 
 
 def find_remarks(
-    session: Session, interpretation: Interpretation
-) -> Sequence[InterpretationRemark]:
+    session: Session, interpretation: models.Interpretation
+) -> Sequence[models.InterpretationRemark]:
     """What was said of it, the oldest first, for who writes along."""
     query: Any = (
-        select(InterpretationRemark)
-        .where(col(InterpretationRemark.interpretation_id) == interpretation.id)
+        select(models.InterpretationRemark)
+        .where(col(models.InterpretationRemark.interpretation_id) == interpretation.id)
         .options(
-            orm.joinedload(InterpretationRemark.person),  # type: ignore[arg-type]
-            orm.joinedload(InterpretationRemark.organisation),  # type: ignore[arg-type]
+            orm.joinedload(models.InterpretationRemark.person),  # type: ignore[arg-type]
+            orm.joinedload(models.InterpretationRemark.organisation),  # type: ignore[arg-type]
         )
-        .order_by(col(InterpretationRemark.created_at), col(InterpretationRemark.id))
+        .order_by(col(models.InterpretationRemark.created_at), col(models.InterpretationRemark.id))
         .limit(MOST_REMARKS)
     )
-    found: Sequence[InterpretationRemark] = session.exec(query).all()
+    found: Sequence[models.InterpretationRemark] = session.exec(query).all()
     return found

@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Reader
 from app.interpretations import models
-from app.interpretations.models import Interpretation, InterpretationStatus
+from app.interpretations.models import Interpretation
 
 
 def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
@@ -25,11 +25,11 @@ def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
     return sa.and_(
         region.in_(actor.regions),
         sa.or_(
-            status == InterpretationStatus.PUBLISHED,
+            status == models.InterpretationStatus.PUBLISHED,
             region.in_(actor.team_regions),
             _asked(actor),
             sa.and_(
-                status == InterpretationStatus.WITHDRAWN,
+                status == models.InterpretationStatus.WITHDRAWN,
                 region.in_(actor.overseen_regions),
                 col(Interpretation.shown_number).is_not(None),
             ),
@@ -56,7 +56,7 @@ def can_see(actor: Actor, interpretation: Interpretation) -> bool:
         or region in actor.team_regions
         or is_asked(actor, interpretation)
         or (
-            interpretation.status is InterpretationStatus.WITHDRAWN
+            interpretation.status is models.InterpretationStatus.WITHDRAWN
             and region in actor.overseen_regions
             and interpretation.shown_number is not None
         )
@@ -125,11 +125,11 @@ class InterpretationPolicy:
         interpretation = self.interpretation
         if interpretation.is_published and not interpretation.has_unpublished:
             return self._keeps and Verdict(errors.Conflict(_("The newest version is published.")))
-        return self._keeps and self._moves(InterpretationStatus.PUBLISHED)
+        return self._keeps and self._moves(models.InterpretationStatus.PUBLISHED)
 
     @property
     def withdraw(self) -> Verdict:
-        return self._keeps and self._moves(InterpretationStatus.WITHDRAWN)
+        return self._keeps and self._moves(models.InterpretationStatus.WITHDRAWN)
 
     @property
     def invite(self) -> Verdict:
@@ -160,11 +160,11 @@ class InterpretationPolicy:
 
     @property
     def _stands(self) -> Verdict:
-        if self.interpretation.status is not InterpretationStatus.WITHDRAWN:
+        if self.interpretation.status is not models.InterpretationStatus.WITHDRAWN:
             return ALLOWED
         return Verdict(errors.Conflict(_("This interpretation is withdrawn.")))
 
-    def _moves(self, status: InterpretationStatus) -> Verdict:
+    def _moves(self, status: models.InterpretationStatus) -> Verdict:
         if status in models.NEXT[self.interpretation.status]:
             return ALLOWED
         return Verdict(errors.Conflict(_("This interpretation has moved on meanwhile.")))

@@ -1,5 +1,6 @@
 """Reading interpretations, always from what the actor may see."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -20,6 +21,7 @@ from app.interpretations.models import (
     InterpretationStatus,
     InterpretationVersion,
 )
+from app.reference import crisis_queries
 from app.reference.models import Crisis
 
 
@@ -133,10 +135,7 @@ def _wanted(filters: InterpretationFilters) -> list[sa.ColumnElement[bool]]:
     if filters.municipality is not None:
         rules.append(col(Interpretation.municipality_code) == filters.municipality)
     if filters.crisis is not None:
-        named = sa.select(col(Crisis.id)).where(
-            col(Crisis.slug) == filters.crisis, col(Crisis.region_code).in_(ANYBODY.regions)
-        )
-        rules.append(col(Interpretation.crisis_id).in_(named))
+        rules.append(crisis_queries.of_crisis(col(Interpretation.crisis_id), filters.crisis))
     if filters.seen_from is not None:
         rules.append(col(Interpretation.last_day) >= sa.bindparam("seen_from", type_=sa.Date))
     if filters.seen_until is not None:
@@ -199,6 +198,15 @@ def get_of_proposal(
     of = session.execute(query).scalar_one_or_none() or UUID(int=0)
     interpretation = get_interpretation(session, actor, of, lock=lock)
     return interpretation, get_proposal(interpretation, proposal_id)
+
+
+def titles_of(actor: Actor, ids: Collection[UUID]) -> Any:
+    """The statement for the titles of those of these that the actor may see."""
+    return (
+        sa.select(col(Interpretation.id), col(InterpretationVersion.title))
+        .join(InterpretationVersion, _told())
+        .where(col(Interpretation.id).in_(ids), policy.visible_to(actor))
+    )
 
 
 def find_newest(

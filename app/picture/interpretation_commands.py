@@ -8,12 +8,11 @@ from app.core.policy import asks
 from app.identity.actor import Actor
 from app.interpretations import commands, fields, policy
 from app.interpretations.models import Interpretation
-from app.picture import figures
-from app.picture.filters import PictureChoices, PictureFilters
+from app.picture import figures, filters as picture_filters
 from app.reference import crisis_queries
 
 # What of the form says of which view it is.
-VIEW = tuple(PictureFilters.model_fields)
+VIEW = tuple(picture_filters.PictureFilters.model_fields)
 OWN_DAYS = "days"
 
 
@@ -21,7 +20,7 @@ OWN_DAYS = "days"
 def interpret(session: Session, actor: Actor, given: fields.NewInterpretation) -> Interpretation:
     """Write an interpretation of the view that the form names."""
     view = read_view(given)
-    choices = PictureChoices.for_reading(session, actor)
+    choices = picture_filters.PictureChoices.for_reading(session, actor)
     view.refuse_unknown(choices.reference)
     span, region_code = view.read_span(), actor.team_regions[0]
     crisis = view.crisis and crisis_queries.get_crisis(session, view.crisis, region_code)
@@ -37,10 +36,12 @@ def interpret(session: Session, actor: Actor, given: fields.NewInterpretation) -
     return commands.write_interpretation(session, actor, given, view=kept)
 
 
-def read_view(given: fields.NewInterpretation) -> PictureFilters:
+def read_view(given: fields.NewInterpretation) -> picture_filters.PictureFilters:
     """The filters of the picture that a form names. Raises Invalid for nonsense."""
     try:
-        return PictureFilters.model_validate({name: getattr(given, name) for name in VIEW})
+        return picture_filters.PictureFilters.model_validate(
+            {name: getattr(given, name) for name in VIEW}
+        )
     except ValueError:
         raise errors.Invalid({"period": _("Choose one of the options.")}) from None
 

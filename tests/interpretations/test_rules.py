@@ -15,12 +15,20 @@ from app.audit.models import AuditEntry
 from app.core import clock, errors
 from app.dossier import proposal_commands as need_proposals, proposal_queries
 from app.identity.actor import Actor
-from app.interpretations import commands, people_commands, policy, proposal_commands, queries
+from app.interpretations import (
+    commands,
+    models,
+    people_commands,
+    policy,
+    proposal_commands,
+    queries,
+)
 from app.interpretations.models import Interpretation, InterpretationStatus
 from app.mail.models import Mail
 from app.needs.fields import NeedInput
 from app.neighbours import queries as neighbour_queries
 from app.picture import figures, filters as picture_filters
+from app.privacy import record_commands
 from tests.interpretations.interpretations import (
     COLD,
     found,
@@ -35,6 +43,7 @@ from tests.matches.test_small_groups import SMALL
 from tests.picture.test_picture import seen
 from tests.world import GROCERIES, World
 
+YEARS = timedelta(days=5 * 366)
 PEOPLE = ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo")
 READERS = {*PEOPLE} - {"hugo"}
 
@@ -386,6 +395,23 @@ def test_above_the_picture_stands_what_was_published_last_of_its_view(world: Wor
     assert title() == title("daan") == "De nieuwste over de hele regio"
     assert title(municipality="GM1979") == "Alleen over Eemsdelta"
     assert title(municipality="GM0014") is title(crisis="energiearmoede") is title("hugo") is None
+
+
+def test_it_goes_with_all_that_was_written_when_its_period_is_over(world: World) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    proposal = propose(world, made)
+    lines: list[str] = []
+    with clock.at(clock.now() + timedelta(days=5 * 365)):
+        assert record_commands.remove_records(world.session, clock.now() - YEARS, lines.append) == 0
+    with clock.at(clock.now() + timedelta(days=5 * 366 + 2)):
+        assert record_commands.remove_records(world.session, clock.now() - YEARS, lines.append) == 1
+    assert [line.split('"')[3] for line in lines] == [
+        "interpretation_version", "interpretation_proposal", "interpretation",
+    ]  # fmt: skip
+    world.session.expire_all()
+    assert world.session.get(models.InterpretationProposal, proposal.id) is None
+    assert world.session.exec(select(models.InterpretationExpert)).all() == []
 
 
 def test_the_trail_names_who_did_what_and_holds_no_text(world: World, session: Session) -> None:

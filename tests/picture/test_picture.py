@@ -281,7 +281,8 @@ def test_the_third_question_says_which_kinds_are_missing_most() -> None:
     assert "mist" in labels.say_partners([row()])
 
 
-COSTS = {"/beeld": 9, "/beeld?municipality=GM1979&crisis=energiearmoede": 9}
+# One of them: what the team said last of this view.
+COSTS = {"/beeld": 10, "/beeld?municipality=GM1979&crisis=energiearmoede": 10}
 
 
 @pytest.mark.parametrize("number", [1, 4])
