@@ -1,6 +1,5 @@
 """What the pages of actions show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,7 +50,7 @@ def shown_new(
     form: core_forms.Form[forms.NewActionForm] | None = None,
     *,
     wanted: list[UUID] | None = None,
-    filled: Mapping[str, Any] | None = None,
+    filled: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The form of a new action: what was typed, or what is `filled` in, and the wanted matches."""
     choices = forms.ActionChoices.for_writing(session, actor)
@@ -59,7 +58,7 @@ def shown_new(
     servable = match_queries.find_servable(session, actor, [seat.organisation_id for seat in seats])
     if form is None:
         from_matches = [match for match in servable if match.id in (wanted or [])]
-        start = choices.defaults(actor) | dict(filled or {})
+        start = choices.defaults(actor) | (filled or {})
         if from_matches:
             start |= choices.start_of(from_matches, seats[0].organisation_id)
         form = core_forms.blank(forms.NewActionForm, **start)
@@ -69,7 +68,6 @@ def shown_new(
     return {
         "form": choices.understand(form),
         "action": None,
-        "proposal": None,
         "choices": choices,
         "servable": _match_choices(choices, servable),
         "askable": partner_queries.find_askable(

@@ -8,7 +8,7 @@ from app.actions import queries as action_queries
 from app.core import clock
 from app.demo import region as demo_region
 from app.demo.cast import read
-from app.identity import models as identity_models, queries as identity_queries
+from app.identity import queries as identity_queries
 from app.identity.actor import Actor
 from app.interpretations import commands, fields, people_commands, proposal_commands, queries
 from app.interpretations.models import Interpretation
@@ -33,6 +33,8 @@ def _tell(
     with clock.at(demo_region.moment_ago(thing["days"], hour=11)):
         given = fields.NewInterpretation.model_validate(said | {"publish": "1"})
         made = interpretation_commands.interpret(session, team, given)
+        # Which needs were open on that day is not known any more: they are all told already.
+        made.figures = {**made.figures, "needs": [], "missing": []}
         for proposal in thing["proposals"]:
             _propose(session, region, team, made, proposal)
     if "next" in thing:
@@ -50,7 +52,8 @@ def _write_along(
     """Somebody was asked, remarks something and writes the next version; the team publishes it."""
     expert = identity_queries.get_actor(session, region.people[thing["expert"]])
     assert expert is not None
-    person = session.get_one(identity_models.Person, expert.person_id)
+    person = identity_queries.get_person(session, region.people[thing["expert"]])
+    assert person is not None
     asked = people_commands.ExpertInput(email=person.email)
     people_commands.invite_expert(session, team, _held(session, team, made), asked)
     remark = people_commands.Remark(text=thing["remark"])

@@ -55,6 +55,8 @@ class NewInterpretation(InterpretationFields):
     when_missing = InterpretationFields.when_missing
     asks_names = InterpretationFields.asks_names
 
+    days_in_order: ClassVar[tuple[str, str] | None] = ("seen_from", "seen_until")
+
     part: PicturePart | None = None
     period: Annotated[inputs.Slug | None, NOT_STORED] = None
     municipality: Annotated[inputs.Slug | None, NOT_STORED] = None

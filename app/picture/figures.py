@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.i18n import gettext as _, listed, number
 from app.dossier import group_labels, role_queries
 from app.identity.actor import outsider_in
+from app.interpretations.models import PicturePart
 from app.picture import effect_queries, group_queries, periods
 from app.picture.filters import PictureChoices, PictureFilters
 from app.reference.models import OrganisationKind
@@ -37,7 +38,7 @@ class FigureCell:
 @dataclass(frozen=True, slots=True)
 class FigureTable:
     """One table: its columns after the first, and its rows with what each is called. `is_now`: the
-    last column is of today.
+    second of them is of today.
     """
 
     name: str
@@ -46,6 +47,18 @@ class FigureTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[FigureCell, ...]], ...]
     is_now: bool
+
+    def is_about(self, part: PicturePart | None) -> bool:
+        """Whether it belongs to this question; of the whole picture the two that say most do."""
+        return self.name in _OF_PART[part]
+
+
+_OF_PART: Mapping[PicturePart | None, tuple[str, ...]] = {
+    PicturePart.EFFECTS: ("effects",),
+    PicturePart.GROUPS: ("signals", "needs"),
+    PicturePart.PARTNERS: ("partners",),
+    None: ("effects", "signals"),
+}
 
 
 def take(
@@ -121,15 +134,12 @@ def _effects(then: Kept, now: Kept | None, label: Label) -> FigureTable:
     for row in then["effects"]:
         for way, word in (("negative", _("Negative")), ("positive", _("Positive"))):
             is_wrong = way == "negative"
-            cells = [_number(each, shaded=is_wrong) for each in row[way]]
-            cells += [
-                _number(sum(row[way]), "sb-heat__sum"),
-                FigureCell(number(row["weight"]) if is_wrong else ""),
-            ]
             current = sum(today[row["theme"]][way]) if row["theme"] in today else 0
-            cells += _now(now, current)
+            cells = [_number(sum(row[way]), "sb-heat__sum"), *_now(now, current)]
+            cells.append(FigureCell(number(row["weight"]) if is_wrong else ""))
+            cells += [_number(each, shaded=is_wrong) for each in row[way]]
             rows.append((f"{label(row['theme'])}, {word.lower()}", tuple(cells)))
-    columns = (*(part.word for part in span.parts), _("Total"), _("Weight"))
+    columns = (_("Total"), _("Weight"), *(part.word for part in span.parts))
     caption = _("Signals of each theme, negative and positive")
     return _table("effects", caption, _("Theme"), columns, rows, now)
 
@@ -141,11 +151,10 @@ def _groups(then: Kept, now: Kept | None, label: Label) -> FigureTable:
     places = [*then["places"], *([""] if any(not place for _g, place in cells) else [])]
     rows = []
     for group in sorted(totals, key=lambda each: (each is None, -totals[each], each or "")):
-        of_group = [_signals(cells.get((group, place)), group, place) for place in places]
-        of_group.append(_number(totals[group], "sb-heat__sum"))
-        of_group += _now(now, current.get(group, 0))
+        of_group = [_number(totals[group], "sb-heat__sum"), *_now(now, current.get(group, 0))]
+        of_group += [_signals(cells.get((group, place)), group, place) for place in places]
         rows.append((label(group) or _("No group said"), tuple(of_group)))
-    columns = (*(label(place) or _("Region") for place in places), _("Total"))
+    columns = (_("Total"), *(label(place) or _("Region") for place in places))
     caption = _("Negative signals of each target group and municipality")
     return _table("signals", caption, _("Target group"), columns, rows, now)
 
@@ -164,23 +173,27 @@ def _needs(then: Kept, now: Kept | None, label: Label) -> FigureTable:
     current = {row["group"]: row["count"] for row in (now or {}).get("needs", ())}
     named = sorted(then["needs"], key=lambda row: (row["covered"] - row["count"], row["group"]))
     rows = [
-        (label(row["group"]), (*_of_row(row), *_now(now, current.get(row["group"], 0))))
+        (label(row["group"]), _of_row(row, _now(now, current.get(row["group"], 0))))
         for row in named
     ]
     if rows:
         every = then["all_needs"]
         whole = (now or {}).get("all_needs", {}).get("count", 0)
-        rows.append((_("All groups"), (*_of_row(every), *_now(now, whole))))
+        rows.append((_("All groups"), _of_row(every, _now(now, whole))))
     columns = (_("Open needs"), _("Covered"), _("In part"), _("Waits longest"))
     caption = _("Open needs of each target group")
     return _table("needs", caption, _("Target group"), columns, rows, now)
 
 
-def _of_row(row: Kept) -> Iterable[FigureCell]:
-    yield _number(row["count"], "sb-heat__sum")
-    yield _number(row["covered"])
-    yield _number(row["partly"])
-    yield FigureCell("–" if row["days"] is None else group_labels.days_words(row["days"]))
+def _of_row(row: Kept, now: list[FigureCell]) -> tuple[FigureCell, ...]:
+    waits = "–" if row["days"] is None else group_labels.days_words(row["days"])
+    return (
+        _number(row["count"], "sb-heat__sum"),
+        *now,
+        _number(row["covered"]),
+        _number(row["partly"]),
+        FigureCell(waits),
+    )
 
 
 def _partners(then: Kept, now: Kept | None, label: Label) -> FigureTable:
@@ -227,5 +240,6 @@ def _table(
     rows: Iterable[tuple[str, tuple[FigureCell, ...]]],
     now: Kept | None,
 ) -> FigureTable:
-    named = (*columns, *([] if now is None else [_("Now")]))
+    total, *others = columns
+    named = (total, *([] if now is None else [_("Now")]), *others)
     return FigureTable(name, caption, first, named, tuple(rows), is_now=now is not None)

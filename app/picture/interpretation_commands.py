@@ -38,10 +38,9 @@ def interpret(session: Session, actor: Actor, given: fields.NewInterpretation) -
 
 def read_view(given: fields.NewInterpretation) -> picture_filters.PictureFilters:
     """The filters of the picture that a form names. Raises Invalid for nonsense."""
+    asked = {name: getattr(given, name) for name in VIEW}
     try:
-        return picture_filters.PictureFilters.model_validate(
-            {name: getattr(given, name) for name in VIEW}
-        )
+        return picture_filters.PictureFilters.model_validate(asked)
     except ValueError:
         raise errors.Invalid({"period": _("Choose one of the options.")}) from None
 

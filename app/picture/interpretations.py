@@ -96,8 +96,8 @@ def show(page: deps.PageDep) -> Response:
     return page.open()
 
 
-@router.get("/{interpretation_id}/wijzigen", name="interpretations:edit")
-def edit(page: deps.VersionFormDep) -> Response:
+@router.get("/{interpretation_id}/wijzigen", name="interpretations:rewrite")
+def rewrite(page: deps.VersionFormDep) -> Response:
     return page.open(commands.write_version)
 
 
@@ -107,7 +107,7 @@ def save(page: deps.VersionFormDep, form: VersionForm) -> Response:
     return page.do(commands.write_version, form=form, then=then, said=WRITTEN)
 
 
-@router.post("/{interpretation_id}/publiceren", name="interpretations:publish")
+@router.post("/{interpretation_id}/plaatsen", name="interpretations:publish")
 def publish(page: deps.PageDep) -> Response:
     return page.do(commands.publish_interpretation, said=PUBLISHED)
 

@@ -76,7 +76,7 @@ PAGES = {
     "interpretations:index": mark("See the list of interpretations"),
     "interpretations:new": mark("Open the form for a new interpretation"),
     "interpretations:show": mark("Open an interpretation"),
-    "interpretations:edit": mark("Open the form for a next version of an interpretation"),
+    "interpretations:rewrite": mark("Open the form for a next version of an interpretation"),
     "resilience:index": mark("See the list of examples of resilience"),
     "resilience:new": mark("Open the form for a new example"),
     "resilience:show": mark("Open an example"),

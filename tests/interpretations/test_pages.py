@@ -92,8 +92,8 @@ def test_what_waits_is_for_who_writes_along(
     assert visitors["greet"].post(f"{here}/opmerkingen", data={"text": "Dit zien wij ook."})
     assert "Dit zien wij ook." in visitors["daan"].get(here).text
     assert "Dit zien wij ook." not in visitors["amina"].get(here).text
-    assert visitors["greet"].post(f"{here}/publiceren").status_code == 403
-    assert visitors["daan"].post(f"{here}/publiceren").status_code == 303
+    assert visitors["greet"].post(f"{here}/plaatsen").status_code == 403
+    assert visitors["daan"].post(f"{here}/plaatsen").status_code == 303
     told = visitors["amina"].get(here).text
     assert "Kinderen krijgen een week later" in told and COLD["meaning"] in told
     assert "Anders dan versie 1: wat het betekent." in told

@@ -390,7 +390,7 @@ def test_above_the_picture_stands_what_was_published_last_of_its_view(world: Wor
     def title(who: str = "greet", **view: Any) -> str | None:
         asked = {"municipality": None, "crisis": None} | view
         newest = queries.find_newest(world.session, world[who], **asked)
-        return newest and newest.title
+        return newest.title if newest else None
 
     assert title() == title("daan") == "De nieuwste over de hele regio"
     assert title(municipality="GM1979") == "Alleen over Eemsdelta"

@@ -533,9 +533,8 @@ def _interpretation_in(world: World, path: str, state: str) -> str:
     if state in STRANGE:
         made = proposal = STRANGE[state]
     else:
-        whole = interpretations.write(
-            world, publish="0" if state in ("draft", "asked_along") else "1"
-        )
+        is_draft = state in ("draft", "asked_along")
+        whole = interpretations.write(world, publish="0" if is_draft else "1")
         one = interpretations.propose(world, whole)
         if state == "asked_along":
             interpretations.invite(world, whole, "greet")
