@@ -96,7 +96,7 @@ def show(page: deps.PageDep) -> Response:
     return page.open()
 
 
-@router.get("/{interpretation_id}/wijzigen", name="interpretations:rewrite")
+@router.get("/{interpretation_id}/nieuwe-versie", name="interpretations:rewrite")
 def rewrite(page: deps.VersionFormDep) -> Response:
     return page.open(commands.write_version)
 

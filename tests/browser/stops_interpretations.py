@@ -33,7 +33,7 @@ INTERPRETATIONS = [
     Stop("interpretation with a newer version", "{interpretation_newer}", "daan"),
     Stop("interpretation in English", "{interpretation_newer}", "greet", language="en"),
     Stop("interpretation withdrawn", "{interpretation_withdrawn}", "daan"),
-    Stop("next version", "{interpretation_newer}/wijzigen", "greet"),
+    Stop("next version", "{interpretation_newer}/nieuwe-versie", "greet"),
     Stop(
         "interpretation, proposal with errors",
         "{interpretation_newer}/voorstellen",

@@ -98,7 +98,7 @@ def test_daan_interprets_a_view_and_what_he_proposes_becomes_a_need(
     expect(followed.get_by_role("link", name="Maak hier een behoefte van")).to_have_count(0)
 
     # What is better is a next version: the one before it stays.
-    daan.goto(f"{here}/wijzigen")
+    daan.goto(f"{here}/nieuwe-versie")
     daan.locator("#f_meaning").fill("Wie schulden heeft, vraagt laat om hulp. Wachten kost geld.")
     daan.locator(".sb-form__end button").click()
     expect(daan.locator("main")).to_contain_text("Versie 2 is nog niet geplaatst")

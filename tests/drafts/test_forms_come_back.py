@@ -66,7 +66,7 @@ def page_in(world: World, wanted: str) -> str:
         case "action":
             path = f"/acties/{Deeds(Pairs(world)).action().id}/wijzigen"
         case "interpretation":
-            path = f"/duiding/{interpretations.write(world).id}/wijzigen"
+            path = f"/duiding/{interpretations.write(world).id}/nieuwe-versie"
         case "crisis":
             given = CrisisInput.model_validate(CRISIS)
             path = f"/beheer/crises/{add_crisis(world.session, world['daan'], given).id}/wijzigen"

@@ -155,7 +155,7 @@ def test_a_view_that_is_none_leads_back_to_the_picture(
 
 # The actor, the choices, then what each page itself reads: of one interpretation it and its crisis,
 # versions, experts and proposals; what followed; five for the figures of now; the history.
-COSTS = {"/duiding": 4, "/duiding/{id}": 15, "/duiding/nieuw": 10, "/duiding/{id}/wijzigen": 8}
+COSTS = {"/duiding": 4, "/duiding/{id}": 15, "/duiding/nieuw": 10, "/duiding/{id}/nieuwe-versie": 8}
 
 
 @pytest.mark.parametrize("times", [1, 4])
