@@ -66,6 +66,7 @@ class Interpretation(SQLModel, table=True):
             "municipality_code",
             "crisis_id",
             "published_at",
+            "id",
             postgresql_where=sa.text("status = 'published'"),
         ),
     )

@@ -226,6 +226,18 @@ def _newest(has_place: bool, crisis: str | None) -> Any:
         place == sa.bindparam("place", type_=sa.String) if has_place else place.is_(None),
         crisis_queries.of_crisis(about, crisis) if crisis is not None else about.is_(None),
     )
+    newest = (
+        sa.select(col(Interpretation.id))
+        .where(
+            col(Interpretation.region_code).in_(ANYBODY.regions),
+            policy.visible_to(ANYBODY),
+            col(Interpretation.status) == InterpretationStatus.PUBLISHED,
+            *view,
+        )
+        .order_by(col(Interpretation.published_at).desc(), col(Interpretation.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
         sa.select(
             col(Interpretation.id),
@@ -244,12 +256,5 @@ def _newest(has_place: bool, crisis: str | None) -> Any:
         .join(InterpretationVersion, _told())
         .join(Organisation, col(Organisation.id) == col(InterpretationVersion.organisation_id))
         .outerjoin(Person, col(Person.id) == col(InterpretationVersion.person_id))
-        .where(
-            col(Interpretation.region_code).in_(ANYBODY.regions),
-            policy.visible_to(ANYBODY),
-            col(Interpretation.status) == InterpretationStatus.PUBLISHED,
-            *view,
-        )
-        .order_by(col(Interpretation.published_at).desc(), col(Interpretation.id).desc())
-        .limit(1)
+        .where(col(Interpretation.id) == newest)
     )

@@ -83,7 +83,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_interpretation_shown",
         "interpretation",
-        ["region_code", "municipality_code", "crisis_id", "published_at"],
+        ["region_code", "municipality_code", "crisis_id", "published_at", "id"],
         unique=False,
         postgresql_where=sa.text("status = 'published'"),
     )
