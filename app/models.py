@@ -23,6 +23,13 @@ from app.identity.models import (
     SignInFailure,
 )
 from app.imports.models import ImportDraft
+from app.interpretations.models import (
+    Interpretation,
+    InterpretationExpert,
+    InterpretationProposal,
+    InterpretationRemark,
+    InterpretationVersion,
+)
 from app.language.models import WordCount
 from app.mail.models import Mail, MailRefusal
 from app.matches.models import Match
@@ -75,6 +82,11 @@ __all__ = [
     "Follow",
     "FormDraft",
     "ImportDraft",
+    "Interpretation",
+    "InterpretationExpert",
+    "InterpretationProposal",
+    "InterpretationRemark",
+    "InterpretationVersion",
     "KnownBrowser",
     "LoginSession",
     "Mail",

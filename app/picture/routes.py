@@ -10,6 +10,7 @@ from app.core.policy import require
 from app.dossier import group_labels, role_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.interpretations import policy as interpretation_policy, queries as interpretation_queries
 from app.picture import (
     axis_queries,
     effect_queries,
@@ -36,12 +37,21 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
     require(policy.may_read(actor))
     choices = picture_filters.PictureChoices.for_reading(session, actor)
     try:
-        shown = _shown(session, actor, form.parse(), choices)
+        given = form.parse()
+        shown = _shown(session, actor, given, choices)
     except errors.Invalid as problem:
         form.refuse(problem)
         return view.page("picture/index.html", status=422, form=form, choices=choices, span=None)
     return view.page(
-        "picture/index.html", fragments=("picture_results",), form=form, choices=choices, **shown
+        "picture/index.html",
+        fragments=("picture_results",),
+        form=form,
+        choices=choices,
+        newest=interpretation_queries.find_newest(
+            session, actor, municipality=given.municipality, crisis=given.crisis
+        ),
+        interpreting=form.chosen() if interpretation_policy.may_interpret(actor) else None,
+        **shown,
     )
 
 

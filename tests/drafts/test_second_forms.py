@@ -16,6 +16,7 @@ from app.drafts.commands import MOST_CHARACTERS, digest_of
 from tests.drafts.test_forms_come_back import LONG_FORMS, is_long, opened, place
 from tests.guards import test_saving_unchanged as filled
 from tests.html import Element, Page
+from tests.interpretations.interpretations import COLD
 from tests.signals.entries import ENTRY
 from tests.world import GROCERIES, Visitors, form
 
@@ -29,6 +30,7 @@ ACTION = filled.ACTION | {"title": f"Samen {HERE}", "description": f"Graag {HERE
 LAST_MONTH = (clock.today() - timedelta(days=30)).isoformat()
 SOURCE = {"source_link": "https://www.cbs.nl/nl-nl/nieuws", "seen_on": LAST_MONTH}
 SIGNAL = ENTRY | SOURCE | {"description": f"Te zien {HERE}"} | SURE
+INTERPRETATION = COLD | {"title": f"Kou {HERE}", "seen": f"Kou te zien {HERE}"} | SURE
 CRISIS = filled.CRISIS | {"name": f"Droogte {HERE}"}
 MEASURE = filled.MEASURE | {"title": f"Bezoek {HERE}", "description": f"Graag {HERE}"}
 GROUP = {"label": "Schippers", "label_en": "Skippers", "synonyms": f"varenden {HERE}"}
@@ -39,6 +41,7 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "/aanbod/nieuw": ("chantal", OFFER),
     "/acties/nieuw": ("chantal", ACTION),
     "/signalen/nieuw": ("daan", SIGNAL),
+    "/duiding/nieuw": ("daan", INTERPRETATION),
     "/beheer/crises/nieuw": ("eva", CRISIS),
     "/beheer/maatregelen/nieuw": ("eva", MEASURE),
     "/doelgroepen/nieuw": ("eva", GROUP),
@@ -92,6 +95,7 @@ FIELDS = {
     "/beheer/crises/nieuw": [*filled.CRISIS],
     "/beheer/maatregelen/nieuw": [*filled.MEASURE],
     "/doelgroepen/nieuw": [*GROUP],
+    "/duiding/nieuw": [*COLD, "part", "publish"],
     "/signalen/nieuw": [*ENTRY, *SOURCE, "people", "crisis", "measure"],
 }
 

@@ -334,7 +334,8 @@ def test_each_table_can_be_skipped_and_each_part_is_named_at_the_top(
     assert ids.issuperset((*skips, *parts))
 
 
-COSTS = {"/beeld": 13, "/beeld?municipality=GM1979&crisis=energiearmoede": 13}
+# One of them: what the team said last of this view.
+COSTS = {"/beeld": 14, "/beeld?municipality=GM1979&crisis=energiearmoede": 14}
 
 
 @pytest.mark.parametrize("number", [1, 4])
