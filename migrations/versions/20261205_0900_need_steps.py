@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "need_steps"
-down_revision = "titled"
+down_revision = "interpretations"
 branch_labels = None
 depends_on = None
 
