@@ -36,7 +36,7 @@ class CrisisLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PhaseChange:
     """When a crisis came to another phase, as far as the trail says."""
 
     at: datetime
@@ -72,18 +72,22 @@ def find_crises(
     ]
 
 
-def _change(row: Any) -> Change:
+def _change(row: Any) -> PhaseChange:
     facts = row.facts
-    return Change(row.at, CrisisPhase(facts["before"]), CrisisPhase(facts["after"]))
+    return PhaseChange(row.at, CrisisPhase(facts["before"]), CrisisPhase(facts["after"]))
 
 
-def _line(crisis: Crisis, changes: list[Change], parts: Iterable[periods.Stretch]) -> CrisisLine:
+def _line(
+    crisis: Crisis, changes: list[PhaseChange], parts: Iterable[periods.Stretch]
+) -> CrisisLine:
     phases = (_phase_in(crisis, changes, part) for part in parts)
     stays = tuple(Stay(phase, len(list(columns))) for phase, columns in groupby(phases))
     return CrisisLine(crisis.name, stays)
 
 
-def _phase_in(crisis: Crisis, changes: list[Change], part: periods.Stretch) -> CrisisPhase | None:
+def _phase_in(
+    crisis: Crisis, changes: list[PhaseChange], part: periods.Stretch
+) -> CrisisPhase | None:
     """The phase at the end of a column."""
     if part.last < crisis.started_on or (crisis.ended_on and part.first > crisis.ended_on):
         return None
@@ -91,5 +95,5 @@ def _phase_in(crisis: Crisis, changes: list[Change], part: periods.Stretch) -> C
     return next((each.after for each in reversed(changes) if _day(each) <= part.last), first)
 
 
-def _day(change: Change) -> date:
+def _day(change: PhaseChange) -> date:
     return i18n.local_day(change.at)

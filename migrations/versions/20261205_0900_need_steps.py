@@ -1,7 +1,7 @@
 """When a need first stood in a list of suggestions, and when a match began.
 
 Revision ID: need_steps
-Revises: titled
+Revises: interpretations
 """
 
 import sqlalchemy as sa
