@@ -13,6 +13,8 @@ down_revision = "titled"
 branch_labels = None
 depends_on = None
 
+WRITTEN_FOR = ("interpretation_version", "interpretation_remark")
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
@@ -235,6 +237,12 @@ def upgrade() -> None:
         ["interpretation_id", "created_at"],
         unique=False,
     )
+    for table in WRITTEN_FOR:
+        op.execute(
+            "CREATE TRIGGER refuse_merged_organisation_id BEFORE INSERT OR UPDATE OF "
+            f'organisation_id ON "{table}" FOR EACH ROW WHEN (NEW.organisation_id IS NOT NULL) '
+            "EXECUTE FUNCTION refuse_merged_organisation_id()"
+        )
 
 
 def downgrade() -> None:
