@@ -7,14 +7,17 @@ _ENDS_CLAUSE = frozenset({"maar", "wel", "en", "dus", "want", "alleen"})
 _SUBORDINATE = frozenset(
     {"die", "wie", "dat", "als", "omdat", "zodat", "waar", "wanneer", "indien"}
 )
-_WE = frozenset({"wij", "we", "ik", "ons", "onze"})
+_WE = frozenset({"wij", "we", "ik"})
+_SUCCEEDS = frozenset({"lukken", "lukt"})  # "dat lukt ons niet"
 _FITS = frozenset({"past", "passen", "mag", "mogen"})
+_CAN = frozenset({"kan", "kunnen"})
+_SHORT = 3  # words: "wij tolken niet"
 _DOES = frozenset(
     {
         "bezorg", "bezorgen", "bied", "bieden", "breng", "brengen", "doe", "doen", "doet", "geef",
-        "geven", "heb", "hebben", "help", "helpen", "lever", "leveren", "maak", "maken", "neem",
-        "nemen", "repareer", "repareren", "rijd", "rijden", "til", "tillen", "verhuis",
-        "verhuizen", "vervoer", "vervoeren", "was", "wassen", "zet", "zetten",
+        "geven", "heb", "hebben", "help", "helpen", "kan", "kunnen", "lever", "leveren", "maak", "maken", "neem", "nemen", "repareer", "repareren", "rijd", "rijden",
+        "spreek", "spreken", "til", "tillen", "verhuis", "verhuizen", "vervoer", "vervoeren",
+        "was", "wassen", "zet", "zetten",
     }
 )  # fmt: skip
 
@@ -34,10 +37,15 @@ def places_of(tokens: Sequence[str]) -> frozenset[int]:
         if "niet" in clause and _SUBORDINATE.isdisjoint(clause):
             at = clause.index("niet")
             before, after = clause[:at], clause[at + 1 :]
-            if not _FITS.isdisjoint(before):
+            stays = after[:1] == ["mee"] and not _CAN.isdisjoint(before)
+            if stays or not _FITS.isdisjoint(before):
                 found.update(_told(before, start))
             elif not _WE.isdisjoint(clause) and not _DOES.isdisjoint(clause):
                 found.update(_told(clause, start))
+            elif "ons" in clause and not _SUCCEEDS.isdisjoint(clause):
+                found.update(_told(clause, start))
+            elif not _WE.isdisjoint(before) and not after and len(before) <= _SHORT:
+                found.update(_told(before, start))
             elif not _WE.isdisjoint(before) and after[:1] == ["voor"]:
                 found.update(_told(after, start + at + 1))
         start = end + 1
@@ -45,5 +53,5 @@ def places_of(tokens: Sequence[str]) -> frozenset[int]:
 
 
 def _told(words: Sequence[str], start: int) -> Iterable[int]:
-    aside = _WE | _DOES | _FITS
+    aside = _WE | _DOES | _FITS | _SUCCEEDS
     return (start + place for place, word in enumerate(words) if word not in aside)

@@ -15,13 +15,14 @@ SALE, CALL = f"{MARK}sale", f"{MARK}call"
 _AMOUNT = r"[0-9]{1,7}(?:[.,][0-9]{1,3})?"
 _PRICE = re.compile(
     rf"\b(?:vanaf|kost|kosten|voor|tarief|prijs:?) (?:€ ?)?{_AMOUNT} ?euro\b|€ ?{_AMOUNT}"
+    rf"|\b(?:kost|kosten|prijs|tarief) {_AMOUNT}\b(?! (?:uur|minuten|dagen|weken))"
     rf"|\b{_AMOUNT} ?euro (?:per|p\.? ?p\b|de |voor|excl|incl)|\b[0-9] euro\.(?:\s|$)",
     re.IGNORECASE,
 )
 _SOLD = re.compile(
     r"\b(?:excl(?:usief)?|incl(?:usief)?|ex)\.? ?btw\b|\bactieprijs|\bfactu(?:ur|re|ra)|\bofferte"
     r"|(?<!geen )(?<!zonder )\babonnement|\bkorting\b|\buurtarief|(?<!niet )\bte koop\b"
-    r"|\bbestel (?:nu|online|via)\b|\bpakketprijs|\bwebshop\b",
+    r"|(?<!niet )\btegen betaling\b|\bbestel (?:nu|online|via)\b|\bpakketprijs|\bwebshop\b",
     re.IGNORECASE,
 )
 # Money that is given, or asked for no more than what it costs.
@@ -45,6 +46,7 @@ _WHO = (
 _CALLED = re.compile(
     rf"\b(?:zoek|zoekt|zoeken|vraag|vraagt|vragen) {_BEFORE}{_WHO}"
     rf"|\b{_WHO} (?:gezocht|gevraagd|nodig)\b(?!\?)"
+    r"|\b(?:aan)?meld(?:en)? (?:[a-z]{1,12} ){0,3}als (?:vrijwilliger|tolk|maatje|chauffeur)\b"
     r"|\bword (?:(?:ook|jij|nu) ){0,2}vrijwilliger\b|\bvrijwilligersplek\b",
     re.IGNORECASE,
 )

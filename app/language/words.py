@@ -20,7 +20,8 @@ from app.language import denials, word_lists
 # are written anew.
 WORDS_VERSION = 7
 
-_TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
+# What stands on another line, as a title does, is another clause.
+_TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()\n]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
 _NOT = frozenset({"geen", "zonder", "behalve", "uitgezonderd"})
 _ENDS_NEGATION = frozenset({"maar", "wel", "en", "alleen", "als", "dus"})

@@ -196,12 +196,14 @@ def follow_asked(request: Request, session: Session) -> None:
     if request.method not in middleware.SAFE_METHODS:
         return
     asked = request.query_params
-    named = {value for name in ASKED_NAMES for value in asked.getlist(name)}
+    named = {(name, value) for name in ASKED_NAMES for value in asked.getlist(name)}
     led_on = here = frame.found_again_at(request)
-    for value in named:
+    for name, value in named:
         if inputs.read_id(value) is not None:
+            # By its name it can be one of the two, or either.
+            kinds = MERGED_NAMES & {f"{name}_id"} or MERGED_NAMES
             merged = request.app.state.elsewhere.find_merged(
-                session, request.state.actor, dict.fromkeys(MERGED_NAMES, value)
+                session, request.state.actor, dict.fromkeys(kinds, value)
             )
             for new in merged.values():
                 led_on = led_on.replace(value, new)

@@ -68,6 +68,8 @@ def test_the_list_names_families_that_exist_and_nothing_twice() -> None:
         "Vraag een offerte aan voor de verhuizing",
         "Tafels te koop",
         "Een ritje kost € 7,50",
+        "Maaltijden, kost 9,50 per portie",
+        "Wij brengen u tegen betaling",
     ],
 )
 def test_what_is_sold_is_no_offer(text: str) -> None:
@@ -83,6 +85,7 @@ def test_what_is_sold_is_no_offer(text: str) -> None:
         "Word ook vrijwilliger bij ons",
         "We zoeken nog enkele chauffeurs voor de dorpsauto",
         "Belmaatjes gevraagd",
+        "Wie Pools spreekt, kan zich melden als vrijwilliger",
     ],
 )
 def test_a_call_for_people_is_no_offer(text: str) -> None:
@@ -109,6 +112,7 @@ def test_a_call_for_people_is_no_offer(text: str) -> None:
         "Chauffeurs met eigen auto brengen u naar de huisarts",
         "Hulp nodig? Onze vrijwilligers komen langs",
         "Wij zoeken samen een regeling",
+        "Het kost 2 dagen",
     ],
 )
 def test_what_is_for_free_or_at_cost_is_an_offer(text: str) -> None:
@@ -125,6 +129,10 @@ def test_what_is_for_free_or_at_cost_is_an_offer(text: str) -> None:
         ("Honden mogen niet mee in de auto", "hond", "auto"),
         ("Alle klussen behalve elektra", "elektra", "klus"),
         ("Elektra of gas doen we niet, een lamp wel", "gas", "lamp"),
+        ("Onze tolken spreken Pools. Frans lukt ons niet", "fran", "pool"),
+        ("Taalles. Wij tolken niet", "tolk", "taal"),
+        ("Rolstoelen kunnen niet mee in de bus, wel een rollator", "rolstoel", "rollator"),
+        ("Loket zonder afspraak\nTwee medewerkers kijken mee", "afspraak", "medewerker"),
         ("Wij rijden niet naar Duitsland, wel naar Assen", "duitsland", "as"),
     ],
 )

@@ -212,10 +212,11 @@ def test_a_message_is_shown_as_text(visitors: Visitors, pairs: Pairs) -> None:
     assert "<img" not in page and "&lt;img" in page
 
 
-# The actor, the choices, and what the page itself needs.
+# The actor, the choices, and what the page itself needs. A need that an address starts with may
+# have gone up in another one: that is asked first.
 COSTS = {
     "/koppelingen/{match}": 12,
-    "/koppelingen/nieuw?need={need}": 6,
+    "/koppelingen/nieuw?need={need}": 7,
     "/koppelingen/nieuw?offer={offer}": 6,
 }
 
