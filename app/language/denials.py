@@ -10,14 +10,14 @@ _SUBORDINATE = frozenset(
 _WE = frozenset({"wij", "we", "ik"})
 _SUCCEEDS = frozenset({"lukken", "lukt"})  # "dat lukt ons niet"
 _FITS = frozenset({"past", "passen", "mag", "mogen"})
-_CAN = frozenset({"kan", "kunnen"})
 _SHORT = 3  # words: "wij tolken niet"
 _DOES = frozenset(
     {
-        "bezorg", "bezorgen", "bied", "bieden", "breng", "brengen", "doe", "doen", "doet", "geef",
-        "geven", "heb", "hebben", "help", "helpen", "kan", "kunnen", "lever", "leveren", "maak", "maken", "neem", "nemen", "repareer", "repareren", "rijd", "rijden",
-        "spreek", "spreken", "til", "tillen", "verhuis", "verhuizen", "vervoer", "vervoeren",
-        "was", "wassen", "zet", "zetten",
+        "bezorg", "bezorgen", "bied", "bieden", "breng", "brengen", "doe", "doen", "doet",
+        "geef", "geven", "heb", "hebben", "help", "helpen", "kan", "kunnen", "lever", "leveren",
+        "maak", "maken", "neem", "nemen", "repareer", "repareren", "rijd", "rijden", "spreek",
+        "spreken", "til", "tillen", "verhuis", "verhuizen", "vervoer", "vervoeren", "was",
+        "wassen", "zet", "zetten",
     }
 )  # fmt: skip
 
@@ -37,19 +37,21 @@ def places_of(tokens: Sequence[str]) -> frozenset[int]:
         if "niet" in clause and _SUBORDINATE.isdisjoint(clause):
             at = clause.index("niet")
             before, after = clause[:at], clause[at + 1 :]
-            stays = after[:1] == ["mee"] and not _CAN.isdisjoint(before)
-            if stays or not _FITS.isdisjoint(before):
+            we = not _WE.isdisjoint(clause)
+            if not _FITS.isdisjoint(before) or (after[:1] == ["mee"] and "kunnen" in before):
                 found.update(_told(before, start))
-            elif not _WE.isdisjoint(clause) and not _DOES.isdisjoint(clause):
+            elif (we and not _DOES.isdisjoint(clause)) or _does_not_succeed(clause):
                 found.update(_told(clause, start))
-            elif "ons" in clause and not _SUCCEEDS.isdisjoint(clause):
-                found.update(_told(clause, start))
-            elif not _WE.isdisjoint(before) and not after and len(before) <= _SHORT:
+            elif we and not after and len(before) <= _SHORT:
                 found.update(_told(before, start))
-            elif not _WE.isdisjoint(before) and after[:1] == ["voor"]:
+            elif we and after[:1] == ["voor"]:
                 found.update(_told(after, start + at + 1))
         start = end + 1
     return frozenset(found)
+
+
+def _does_not_succeed(clause: Sequence[str]) -> bool:
+    return "ons" in clause and not _SUCCEEDS.isdisjoint(clause)
 
 
 def _told(words: Sequence[str], start: int) -> Iterable[int]:
