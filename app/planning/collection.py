@@ -49,9 +49,10 @@ def plan_collection(
     pairs: list[tuple[int, int, float]] = []
     for position, need in enumerate(collection.needs):
         ranking = scoring_collection.rank(collection, offers, need, weights, today=today)
+        is_good = ranking.scores.is_good(threshold)
         for place in ranking.places:
             total = float(ranking.scores.total[place])
-            if total >= threshold and offers.items[place].unit is need.unit:
+            if is_good[place] and offers.items[place].unit is need.unit:
                 pairs.append((position, place, min(total, 1.0)))
     problem = Problem.of(
         [need.left or 0 for need in collection.needs],

@@ -104,9 +104,7 @@ def ranking_lines(
                     )
                     for place in best
                 },
-                "nobody": not any(
-                    ranking.scores.total[place] >= terms.SHOWN_FROM for place in best
-                ),
+                "nobody": not any(ranking.scores.is_good(terms.SHOWN_FROM)[best]),
             },
             ensure_ascii=False,
         )

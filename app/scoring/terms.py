@@ -34,6 +34,8 @@ HALF_A_YEAR = 182  # days
 # set its own.
 SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
 VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
+# What is below is another sort of help; what is another thing is shown from a higher total on.
+LEAST_SUPPORT, SURE_FROM = 0.25, 0.7
 
 
 class Fit(core_words.Worded):
@@ -97,6 +99,13 @@ class Scores:
 
     terms: Mapping[str, facts.Floats]
     total: facts.Floats
+    # Of another sort than what is asked, or another thing and not strong in all the rest: nobody is
+    # to be bothered with it, however near and free they are.
+    is_beside: arrays.Flags
+
+    def is_good(self, threshold: float) -> arrays.Flags:
+        """Which are shown from a total on."""
+        return np.asarray((self.total >= threshold) & ~self.is_beside)
 
     def terms_of(self, place: int) -> Terms:
         return Terms(
@@ -145,7 +154,9 @@ def score(
     if not are_alike:
         kept[_are_no_offers(one, many)] *= 1 - NO_OFFER_COSTS
     total = np.round(total * kept, 5)
-    return Scores(terms, np.asarray(total, dtype=np.float32))
+    is_other = np.zeros(len(many), dtype=bool) if thing is None else thing == pair_terms.OTHER_THING
+    is_beside = (terms["support"] < LEAST_SUPPORT) | (is_other & (total < SURE_FROM))
+    return Scores(terms, np.asarray(total, dtype=np.float32), is_beside)
 
 
 def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:

@@ -145,8 +145,9 @@ def find_pairs(
         places, batch = batches[need.facts.unit]
         if not len(places):
             continue
-        total = terms.score(need.facts, batch, weights, everything.rarity).total
-        may = np.flatnonzero(everything.allowed[place, places] & (total >= least))
+        scores = terms.score(need.facts, batch, weights, everything.rarity)
+        total = scores.total
+        may = np.flatnonzero(everything.allowed[place, places] & scores.is_good(least))
         best = [
             at
             for at in may[np.argsort(-total[may], kind="stable")]

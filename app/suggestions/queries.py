@@ -194,8 +194,10 @@ def _suggest(
     scores = score(one.facts, many, weights, rarity)
     if threshold is None:
         own = settings.suggestion_threshold
-        threshold = SHOWN_FROM if own is None else own
-    good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+        is_good = scores.is_good(SHOWN_FROM if own is None else own)
+    else:  # whoever asks for all of them sees these too
+        is_good = scores.total >= threshold
+    good = [place for place in scores.best(len(found)) if is_good[place]]
     places = [place for place in good if not (found.matched and found.matched[place])]
     if not places:
         return Suggestions([])
