@@ -21,7 +21,6 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, tzinfo
-from types import SimpleNamespace
 from unittest.mock import patch
 
 from sqlalchemy import create_engine, text
@@ -129,10 +128,20 @@ def _moved_now(zone: tzinfo | None = None) -> datetime:
     return datetime.now(zone) + timedelta(seconds=seconds_ahead())
 
 
+class _MovedDatetime:
+    """`datetime` as the clock asks it: what day it is moves, what a given day is does not."""
+
+    def now(self, tz: tzinfo | None = None) -> datetime:
+        return _moved_now(tz)
+
+    def __call__(self, year: int, month: int, day: int, *, tzinfo: tzinfo) -> datetime:
+        return datetime(year, month, day, tzinfo=tzinfo)
+
+
 def move_the_clock() -> None:
     """Put this process on the day of the run, until it ends."""
     if seconds_ahead():
-        patch.object(clock, "datetime", SimpleNamespace(now=_moved_now)).start()
+        patch.object(clock, "datetime", _MovedDatetime()).start()
 
 
 def move_postgres(url: str) -> None:

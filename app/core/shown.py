@@ -17,7 +17,7 @@ FEW = "<5"
 # In front of a sentence that stands below the rows of a CSV: who brings it in again passes it by.
 NOTE = "# "
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 
 
 class Kind(StrEnum):

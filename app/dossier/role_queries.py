@@ -1,6 +1,6 @@
 """Who does what for whom: how many partners of each kind there are for each target group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,11 @@ def find_roles(
         if asking or any(numbers):
             found.append(RoleRow(group, _cells(numbers, asks=asking > 0), asking))
     return found
+
+
+def missing_first(rows: Iterable[RoleRow]) -> list[RoleRow]:
+    """The same rows, where partners are missing first: those with most needs."""
+    return sorted(rows, key=lambda row: -row.needs if row.gaps else 0)
 
 
 def _count_open(

@@ -19,6 +19,7 @@ A list that is to be taken along is one file here and one line in `routes`:
 
 and `downloads(…)` of `components/list.html` below the list. A file is passed on, so a declaration
 gives each small group as another organisation sees it, also when it is one's own, and leaves it out
-where a filter or a state would tell where it is: see `needs`. No column holds how to reach a
+where a filter or a state would tell where it is: see `needs`. Only a table of the picture says what
+its page says to the same reader (ADR 89): see `picture`. No column holds how to reach a
 person; a test looks in every cell of all `routes.LISTINGS`.
 """

@@ -57,6 +57,8 @@ def _csv_cell(value: shown.Value) -> str:
             return f"{value.day}-{value.month}-{value.year}"
         case int():
             return str(value)
+        case float():
+            return f"{value:.10g}".replace(".", ",")
     return formulas.as_text(_clean(value))
 
 
@@ -96,6 +98,7 @@ class _Cells:
         # somebody edits the cell.
         self._quoted = book.add_format(common | {"quote_prefix": True})
         self._number = book.add_format(common | {"num_format": "#,##0"})
+        self._fraction = book.add_format(common | {"num_format": "#,##0.00"})
         self._date = book.add_format(common | {"num_format": "d-m-yyyy"})
 
     def write(self, sheet: Any, row: int, column: int, value: shown.Value) -> None:
@@ -106,6 +109,8 @@ class _Cells:
                 sheet.write_datetime(row, column, value, self._date)
             case int():
                 sheet.write_number(row, column, value, self._number)
+            case float():
+                sheet.write_number(row, column, value, self._fraction)
             case str():
                 self._write_text(sheet, row, column, _clean(value))
 

@@ -35,7 +35,8 @@ class Listing(Generic[F, C, R]):
     # Every row the actor may see with these filters, as another organisation sees it. Whatever
     # `cursor` says.
     rows: Callable[[Session, Actor, F], Iterable[R]]
-    columns: tuple[shown.Column[R, C], ...]
+    # Where the filters decide them, such as the weeks of a period, what makes them.
+    columns: tuple[shown.Column[R, C], ...] | Callable[[F, C], tuple[shown.Column[R, C], ...]]
     # How many small groups a file with these filters leaves out.
     left_out: Callable[[Session, Actor, F], int] = lambda session, actor, filters: 0
     # What the file says about small groups; a msgid.
@@ -46,6 +47,8 @@ class Listing(Generic[F, C, R]):
         "left out of drafts, and "
         "of files with a filter on a municipality or on your own organisation."
     )
+    # What the second sheet says besides of a file with these filters: what its numbers are.
+    told: Callable[[F, C], list[tuple[str, shown.Value]]] = lambda filters, choices: []
 
 
 def every_row(page_after: Callable[[str | None], pages.ResultPage[R]]) -> Iterator[R]:
@@ -106,7 +109,8 @@ class Table(Generic[F, C, R]):
         self._choices = listing.choices.for_reading(session, actor)
         self._left_out = listing.left_out(session, actor, filters)
         self._rows = Limited(listing.rows(session, actor, filters), most, at_large)
-        self.columns = listing.columns
+        columns = listing.columns
+        self.columns = columns if isinstance(columns, tuple) else columns(filters, self._choices)
 
     @property
     def title(self) -> str:
@@ -154,6 +158,7 @@ class Table(Generic[F, C, R]):
             (_("List"), self.title),
             (_("Region"), ", ".join(regions)),
             (_("Day"), clock.today()),
+            *self._listing.told(self._filters, self._choices),
             (_("Filters"), self._said_filters() or _("None")),
             (_("Number of rows"), self.count),
         ]

@@ -19,6 +19,9 @@ from app.exports import (
     needs,
     offers,
     partners,
+    picture_effects,
+    picture_groups,
+    picture_help,
     signals,
     sizes,
 )
@@ -84,3 +87,10 @@ _serve("/signalen/lijst", signals.SIGNALS)
 _serve("/netwerk/lijst", partners.ORGANISATIONS)
 _serve("/beheer/crises/lijst", lists.CRISES)
 _serve("/beheer/maatregelen/lijst", lists.MEASURES)
+_serve("/beeld/gevolgen", picture_effects.EFFECTS)
+_serve("/beeld/draagvlak", picture_effects.SUPPORT)
+_serve("/beeld/signalen", picture_groups.SIGNALS)
+_serve("/beeld/behoeften", picture_groups.NEEDS)
+_serve("/beeld/partijen", picture_groups.ROLES)
+_serve("/beeld/hulp", picture_help.FUNNEL)
+_serve("/beeld/verdeling", picture_help.SPREAD)

@@ -13,6 +13,7 @@ from app.identity.deps import ActorDep
 from app.interpretations import policy as interpretation_policy, queries as interpretation_queries
 from app.picture import (
     axis_queries,
+    definitions,
     effect_queries,
     filters as picture_filters,
     funnel_queries,
@@ -71,11 +72,14 @@ def _shown(
     signal_map = group_queries.find_signal_map(session, actor, signals)
     need_map = group_queries.find_need_map(session, actor, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
-    found = role_queries.find_roles(session, actor, about, need_map.asking)
-    roles = sorted(found, key=lambda row: -row.needs if row.gaps else 0)
+    roles = role_queries.missing_first(
+        role_queries.find_roles(session, actor, about, need_map.asking)
+    )
     funnel = funnel_queries.find_funnel(session, actor, given.of_steps(span))
     spread = spread_queries.find_spread(session, actor, given.municipality)
     return {
+        "given": given,
+        "define": definitions,
         "span": span,
         "now": clock.now(),
         "places": [

@@ -68,4 +68,6 @@ def _written(value: Any) -> str:
     """What a CSV makes of a cell."""
     if isinstance(value, (date, datetime)):
         return f"{value.day}-{value.month}-{value.year}"
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", ",")
     return "" if value is None else str(value)
