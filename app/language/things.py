@@ -24,7 +24,7 @@ LANGUAGE = "language"
 EXACT = frozenset(
     {
         LANGUAGE, "childcare", "digital_help", "financial_aid", "food_parcels", "goods_materials",
-        "groceries_meals", "homework_education", "housing_space", "language_interpreting",
+        "homework_education", "housing_space", "language_interpreting",
         "legal_advice", "medicines", "odd_jobs", "pet_care", "protective_equipment", "transport",
         "work_training",
     }

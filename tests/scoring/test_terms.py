@@ -397,10 +397,28 @@ def test_what_is_no_offer_comes_behind_but_two_may_be_alike() -> None:
 
 
 def test_what_is_mentioned_beside_the_own_kind_of_help_is_no_other_thing() -> None:
-    need = reading(NEED, "Boodschappen voor ouderen met een deken over de knieën")
-    offer = reading(OFFER, "Boodschappen thuis, ook voor wie geen kachel heeft of een ventilator")
-    assert thing_term(need, offer) == 1.0
-    other = reading(OFFER, "Soep thuis, bij de kachel")
-    assert thing_term(need, other) == OTHER_THING, "a meal is another thing than shopping"
-    filed_apart = replace(other, support_type="activities"), replace(need, support_type="odd_jobs")
-    assert thing_term(filed_apart[1], filed_apart[0]) == ANY_THING
+    jobs = replace(NEED, support_type="odd_jobs"), replace(OFFER, support_type="odd_jobs")
+    need = reading(jobs[0], "Tuinonderhoud bij ouderen met een kachel")
+    assert thing_term(need, reading(jobs[1], "Tuin en heg, ook met een ventilator erbij")) == 1.0
+    other = reading(jobs[1], "Verhuizing van een hele inboedel")
+    assert thing_term(need, other) == OTHER_THING
+    filed_apart = replace(need, support_type="activities"), replace(other, support_type="pet_care")
+    assert thing_term(*filed_apart) == ANY_THING
+
+
+def test_another_sort_of_help_is_no_good_offer_however_near_and_free() -> None:
+    need = reading(NEED, "Boodschappen voor ouderen die slecht ter been zijn")
+    near = reading(
+        replace(OFFER, support_type="legal_advice"),
+        "Juridisch advies voor ouderen die slecht ter been zijn, over uw huur",
+    )
+    doing = reading(OFFER, "Wij doen boodschappen voor ouderen")
+    found = scores_of(need, near, doing)
+    assert list(found.is_good(0.0)) == [False, True]
+    assert list(found.is_good(1.01)) == [False, False]
+    jobs = replace(NEED, support_type="odd_jobs"), replace(OFFER, support_type="odd_jobs")
+    garden, moving = (
+        reading(jobs[0], "Tuinonderhoud"),
+        reading(replace(jobs[1], municipalities=("GM1966",)), "Verhuizing"),
+    )
+    assert not scores_of(garden, moving).is_good(0.0)[0]
