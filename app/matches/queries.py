@@ -80,7 +80,8 @@ class PartnerRow:
     why: str
     # Which number of the trail is `quantity`; "" where the actor may know none of them.
     counted_as: str
-    # How much of the help did not come, in the unit of the need; None where nobody said how much.
+    # How much of the help did not come, in the unit of the need, for both sides and the team; None
+    # where nobody said how much.
     missing: int | None
 
     @property
@@ -190,7 +191,7 @@ def _partners(
                 else (),
                 why=_why(match) if may_know.details else "",
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
-                missing=turns.missing(match, row.unit),
+                missing=turns.missing(match, row.unit) if may_know.details else 0,
             )
         )
     return PartnerRows(found, asked)
