@@ -88,7 +88,7 @@ def log_signal(
 def log_new_signal(session: Session, actor: Actor, given: signal_fields.SignalEntry) -> Signal:
     """As `log_signal`, but that a form asks before it stores what somebody gave already."""
     checked = check_signal(session, actor, given)
-    if not given.sure_alike:
+    if given.asks_alike and not given.sure_alike:
         seat = _seat_for(actor, given.organisation)
         seen = alike_queries.Seen(
             seat.region_code,
