@@ -9,7 +9,7 @@ TESTS ?= tests
 # Bytecode is kept, whatever the shell says: a run of the tests begins four processes that would each compile all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run run-oidc test days rights check bench bench-matching bench-live setup format catalogue sbom clean
+.PHONY: run run-oidc test days rights check bench bench-matching bench-live bench-picture setup format catalogue sbom clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
@@ -57,6 +57,10 @@ bench-matching: setup $(DEV)
 # How many pages can be open at once, and how soon they move.
 bench-live: setup $(DEV)
 	$(BIN)/python -m benchmarks.live $(BENCH)
+
+# The picture of a region with a year of signals and needs behind it.
+bench-picture: setup $(DEV)
+	$(BIN)/python -m benchmarks.picture $(BENCH)
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .

@@ -23,6 +23,13 @@ from app.identity.models import (
     SignInFailure,
 )
 from app.imports.models import ImportDraft
+from app.interpretations.models import (
+    Interpretation,
+    InterpretationExpert,
+    InterpretationProposal,
+    InterpretationRemark,
+    InterpretationVersion,
+)
 from app.language.models import WordCount
 from app.mail.models import Mail, MailRefusal
 from app.matches.models import Match
@@ -53,7 +60,7 @@ from app.second_factors.models import (
     RecoveryCode,
 )
 from app.signals.models import Signal, SignalTry
-from app.suggestions.models import PairRejection, ShownList
+from app.suggestions.models import FirstShown, PairRejection, ShownList
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
@@ -71,9 +78,15 @@ __all__ = [
     "DigestDay",
     "ExampleAdoption",
     "ExampleAppreciation",
+    "FirstShown",
     "Follow",
     "FormDraft",
     "ImportDraft",
+    "Interpretation",
+    "InterpretationExpert",
+    "InterpretationProposal",
+    "InterpretationRemark",
+    "InterpretationVersion",
     "KnownBrowser",
     "LoginSession",
     "Mail",

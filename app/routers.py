@@ -47,7 +47,7 @@ from app.needs import routes as needs
 from app.neighbours import routes as neighbours
 from app.offers import routes as offers
 from app.passwords import routes as passwords
-from app.picture import routes as picture
+from app.picture import interpretations, routes as picture
 from app.planning import routes as planning
 from app.post import routes as post
 from app.privacy import own_data_routes as own_data, routes as trail
@@ -113,6 +113,7 @@ ROUTERS = (
     action_steps.router,
     action_matches.router,
     picture.router,
+    interpretations.router,
     resilience.router,
     drafts.router,
     live.router,

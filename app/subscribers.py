@@ -4,6 +4,7 @@ command line.
 
 from app.actions import subscribers as actions
 from app.core.events import at_once
+from app.interpretations import subscribers as interpretations
 from app.matches import events as match_events, subscribers as matching
 from app.members import subscribers as members
 from app.needs import events as need_events, subscribers as needs
@@ -36,5 +37,7 @@ def connect() -> None:
     at_once(group_events.GroupMerged, matching.on_group_merged)
     at_once(group_events.GroupMerged, organisations.on_group_merged)
     at_once(group_events.GroupMerged, signals.on_group_merged)
+    at_once(group_events.GroupMerged, interpretations.on_group_merged)
     at_once(need_events.NeedMerged, signals.on_need_merged)
+    at_once(need_events.NeedMerged, interpretations.on_need_merged)
     at_once(need_events.NeedMerged, resilience.on_need_merged)

@@ -78,6 +78,7 @@ ORDER = (
     "calls",
     "resilience",
     "picture",
+    "interpretations",
     "print",
 )
 SHEET = "schakelbord.css"

@@ -27,7 +27,7 @@ from app.core.migrations import migrate
 from app.core.settings import Mode, Settings, get_settings
 from app.main import create_app
 from app.web.middleware import SecurityHeaders
-from benchmarks import board, figures, fill as filling, floors, large, region_rows
+from benchmarks import board, figures, fill as filling, floors, large, picture, region_rows
 from benchmarks.requests import NEED_TITLE, Scenario, scenarios
 from benchmarks.rounds import Plan
 from benchmarks.servers import PostgresTime, Server
@@ -225,3 +225,20 @@ def test_the_large_base_has_as_much_as_was_asked(benchmark: SimpleNamespace) -> 
             row = sa.table(table, sa.column("region_code"))
             query = sa.select(sa.func.count()).where(row.c.region_code == region_rows.REGION)
             assert connection.execute(query).scalar_one() == 300
+
+
+def test_the_picture_of_a_year_is_read_and_counts_a_new_signal_at_once(
+    benchmark: SimpleNamespace,
+) -> None:
+    def fetch(path: str, headers: list[str]) -> tuple[int, str]:
+        name, value = headers[0].split(": ", 1)
+        answer = benchmark.servers["product"].get(path, headers={name: value})
+        return answer.status_code, answer.text
+
+    picture.write_year(benchmark.url, 200)
+    plan = picture.Plan(SIZES, signals=200, times=1)
+    server: Any = SimpleNamespace(fetch=fetch)
+    reader = benchmark.filled.crowd[0].users[0]
+    found = picture.run(plan, server, benchmark.engine, reader)
+    assert found.keys() == figures.PICTURE.keys()
+    assert all(value > 0 for value in found.values())

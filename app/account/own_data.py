@@ -154,6 +154,21 @@ TABLES = (
         ("person_id", "example_id", "created_at"),
     ),
     OwnTable(
+        "interpretation_version",
+        mark("Interpretations that you wrote"),
+        ("person_id", "title", "seen", "meaning", "advice", "created_at"),
+    ),
+    OwnTable(
+        "interpretation_expert",
+        mark("Interpretations that you were asked to write along"),
+        ("person_id", "interpretation_id", "created_at"),
+    ),
+    OwnTable(
+        "interpretation_remark",
+        mark("Remarks that you made with an interpretation"),
+        ("person_id", "text", "created_at"),
+    ),
+    OwnTable(
         "need",
         mark("Needs that you look after"),
         ("in_charge_id", "id", "title", "created_at"),

@@ -5,6 +5,11 @@ from app.core.i18n import mark
 # What a column is called on the page; a file has the names of the columns themselves.
 LABELS = {
     "accepted_at": mark("Accepted"),
+    "advice": mark("What we propose"),
+    "interpretation_id": mark("Number of the interpretation"),
+    "meaning": mark("What it means"),
+    "seen": mark("What we see"),
+    "text": mark("Text"),
     "address": mark("E-mail address"),
     "answer": mark("Answer"),
     "asked": mark("Chosen"),

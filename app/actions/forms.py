@@ -14,9 +14,10 @@ from app.target_groups.choices import RegionChoices
 
 
 class ActionStart(inputs.Input):
-    """From which matches a new action starts."""
+    """From which matches a new action starts, or from which proposal of an interpretation."""
 
     match: list[UUID] = []
+    proposal: inputs.Slug | None = None
 
 
 class Asking(inputs.Input):

@@ -50,14 +50,15 @@ def shown_new(
     form: core_forms.Form[forms.NewActionForm] | None = None,
     *,
     wanted: list[UUID] | None = None,
+    filled: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The form of a new action: what was typed, or what the wanted matches fill in."""
+    """The form of a new action: what was typed, or what is `filled` in, and the wanted matches."""
     choices = forms.ActionChoices.for_writing(session, actor)
     seats = actor.writing_seats
     servable = match_queries.find_servable(session, actor, [seat.organisation_id for seat in seats])
     if form is None:
         from_matches = [match for match in servable if match.id in (wanted or [])]
-        start = choices.defaults(actor)
+        start = choices.defaults(actor) | (filled or {})
         if from_matches:
             start |= choices.start_of(from_matches, seats[0].organisation_id)
         form = core_forms.blank(forms.NewActionForm, **start)
@@ -89,6 +90,7 @@ def shown_change(
     return {
         "form": choices.understand(form),
         "action": action,
+        "proposal": None,
         "choices": choices,
         "servable": [],
         "askable": None,

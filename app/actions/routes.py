@@ -6,15 +6,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.actions import commands, deps, fields, forms, queries
+from app.actions import commands, deps, fields, forms, proposal_commands, queries
+from app.actions.models import Action
 from app.actions.page import shown_new
 from app.core import pages
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import require
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep, VisitorDep
+from app.interpretations import (
+    forms as interpretation_forms,
+    policy as interpretation_policy,
+    queries as interpretation_queries,
+)
+from app.interpretations.models import InterpretationProposal
 from app.live import rows, stream
 from app.live.deps import ShownForm
 from app.members import charge_commands, labels as member_labels
@@ -110,18 +118,28 @@ def _live(view: View, form: Form[queries.ActionFilters]) -> rows.LiveRows:
 def new_page(
     view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm
 ) -> FormPage[None]:
-    """The form of a new action, filled from the matches of the address."""
-    shown = partial(shown_new, session, actor, wanted=forms.chosen_ids(start, "match"))
-    return FormPage(
-        view,
-        session,
-        actor,
-        nothing,
-        nothing,
-        "actions/form.html",
-        lambda _none, form: shown(form),
-        keeps=True,
-    )
+    """The form of a new action, filled from the matches or the proposal of the address."""
+    proposal, filled = _proposed(session, actor, start)
+    wanted = forms.chosen_ids(start, "match")
+
+    def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
+        known = shown_new(session, actor, form, wanted=wanted, filled=filled)
+        return {**known, "proposal": proposal}
+
+    return FormPage(view, session, actor, nothing, nothing, "actions/form.html", shown, keeps=True)
+
+
+def _proposed(
+    session: Session, actor: Actor, start: Form[forms.ActionStart]
+) -> tuple[InterpretationProposal | None, dict[str, Any]]:
+    """The proposal of the address, and what it fills in, for who may make an action of it."""
+    proposal_id = interpretation_forms.proposal_of(start)
+    if proposal_id is None:
+        return None, {}
+    interpretation, proposal = interpretation_queries.get_of_proposal(session, actor, proposal_id)
+    require(interpretation_policy.InterpretationPolicy(actor, interpretation).follow_up)
+    filled = interpretation_forms.action_of(proposal, interpretation)
+    return proposal, {name: value for name, value in filled.items() if value}
 
 
 NewPageDep = Annotated[FormPage[None], Depends(new_page)]
@@ -133,15 +151,17 @@ def new(page: NewPageDep) -> Response:
 
 
 @router.post("", name="actions:create")
-def create(page: NewPageDep, form: NewForm) -> Response:
+def create(page: NewPageDep, form: NewForm, start: StartForm) -> Response:
     if forms.is_search(form):
         return page.open(commands.plan_action, form)
-    return page.do(
-        commands.plan_action,
-        form=form,
-        then=lambda action: page.view.url("actions:show", action_id=action.id),
-        said=PLANNED,
-    )
+
+    def then(action: Action) -> str:
+        return page.view.url("actions:show", action_id=action.id)
+
+    proposal_id = interpretation_forms.proposal_of(start)
+    if proposal_id is None:
+        return page.do(commands.plan_action, form=form, then=then, said=PLANNED)
+    return page.do(proposal_commands.plan_action, proposal_id, form=form, then=then, said=PLANNED)
 
 
 @router.get("/{action_id}", name="actions:show")

@@ -28,6 +28,11 @@ def midnight() -> datetime:
     return now().astimezone(AMSTERDAM).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def start_of(day: date) -> datetime:
+    """When a day begins in the Netherlands."""
+    return datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let the block happen at `moment` (aware)."""

@@ -17,6 +17,7 @@ from app.needs.models import Need, NeedStatus
 from app.offers import models as offer_models
 from app.offers.models import Offer
 from app.suggestions import commands as suggestion_commands
+from app.suggestions.models import FirstShown
 from app.target_groups.models import ALL_RESIDENTS
 
 # How far the story goes with one pair after another: the state and how many days ago it was
@@ -72,7 +73,12 @@ def seed_matches(session: Session, cast: Cast, needs: list[Need], offers: list[O
     for need in needs:
         if need.status is not NeedStatus.OPEN:
             continue
-        for offer in _likely(need, offers):
+        likely = list(_likely(need, offers))
+        if likely and need.published_at is not None:
+            # Somebody saw the likeliest offer within some days, one later than the other.
+            waited = (clock.now() - need.published_at) / (3 + count % 5)
+            session.add(FirstShown(need_id=need.id, at=need.published_at + waited))
+        for offer in likely:
             if need.left == 0:
                 break
             if offer.left > 0 and _tell(session, cast, need, offer, *next(story), number=count):

@@ -7,6 +7,7 @@ from app.demo import region as demo_region, sizes, story
 from app.demo.actions import seed_actions
 from app.demo.cast import read
 from app.demo.examples import seed_examples
+from app.demo.interpretations import seed_interpretations
 from app.demo.matches import seed_matches
 from app.demo.signals import seed_signals
 from app.identity.models import Person
@@ -48,6 +49,7 @@ def seed_demo(session: Session) -> dict[str, int]:
         "acties": actions,
         "voorbeelden": seed_examples(session, region),
         "signalen": seed_signals(session, region),
+        "duidingen": seed_interpretations(session, region, cast.teams["VR01"]),
         "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], demo_region.moment_ago(30)),
         "omvang": sizes.seed_sizes(session, cast.teams["VR01"]),
     }

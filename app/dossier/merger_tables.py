@@ -142,6 +142,8 @@ MOVES: Mapping[str, Move] = {
     "action_step.organisation_id": _give,
     "resilience_example.organisation_id": _give,
     "example_adoption.organisation_id": _give_adoptions,
+    "interpretation_version.organisation_id": _give,
+    "interpretation_remark.organisation_id": _give,
     "need.organisation_id": _give,
     "need.known_to": _give_in_list,
     "need.matched_with": _give_in_list,

@@ -7,6 +7,7 @@ from app.core import pages, statements
 from app.identity.actor import ANYBODY, Actor
 from app.matches.turns import is_without_help
 from app.needs import fields, filters as need_filters, queries
+from app.suggestions import need_steps
 
 
 class NeedListFilters(need_filters.NeedFilters):
@@ -14,6 +15,9 @@ class NeedListFilters(need_filters.NeedFilters):
 
     # Nobody has said yes, and nobody is asked.
     without_help: bool = False
+    # How far it came at least, and how far until now at most.
+    reached: need_steps.ReachedFilter | None = None
+    stopped: need_steps.StoppedFilter | None = None
 
 
 def find_needs(
@@ -34,4 +38,9 @@ def wanted(filters: NeedListFilters) -> list[sa.ColumnElement[bool]]:
 
 
 def _rules(filters: NeedListFilters) -> list[sa.ColumnElement[bool]]:
-    return [is_without_help(statements.TODAY)] if filters.without_help else []
+    rules = [is_without_help(statements.TODAY)] if filters.without_help else []
+    if filters.reached is not None:
+        rules += need_steps.came_to(filters.reached)
+    if filters.stopped is not None:
+        rules += need_steps.stopped_at(filters.stopped)
+    return rules

@@ -14,6 +14,7 @@ from app.dossier import deps, pair_forms, suggestions
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
+from app.language import no_offers
 from app.live import block
 from app.live.deps import ShownForm
 from app.matches import labels as match_labels, locks as match_locks, queries as match_queries
@@ -207,6 +208,10 @@ def shown_offer(
         "unavailable_until": offer.organisation.unavailable_on(clock.today()),
         "may": offer_policy.OfferPolicy(actor, offer),
         "is_own": is_own,
+        # For who can mend it, and for the team, who can send it back.
+        "doubts": no_offers.read_doubts(f"{offer.title}\n{offer.description}")
+        if is_own or chooses_any
+        else (),
         "choices": choices,
         "entries": find_timeline(
             session,

@@ -16,6 +16,7 @@ from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation, OrganisationStatus
 from app.language import lookup
+from app.matches import asks
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
 from app.organisations import policy
@@ -53,6 +54,10 @@ class PartnerFilters(inputs.Input):
     ) = None
     # Has room today.
     free: bool = False
+    # Has an offer that stands today, in the municipality if one is chosen.
+    offering: bool = False
+    # Somebody else proposed a match with it in the last four weeks.
+    asked: bool = False
     # Nobody of it said for a year that its profile is right.
     unconfirmed: bool = False
     sort: PartnerSort = PartnerSort.ROOM
@@ -101,8 +106,13 @@ class PartnerChoices(choices.RegionChoices):
     """Every list of the page, and every label it can show."""
 
     def filter_label(self, name: str, value: str) -> str:
-        if name == "unconfirmed":
-            return _("Not confirmed for long")
+        own = {
+            "unconfirmed": mark("Not confirmed for long"),
+            "offering": mark("Offers something now"),
+            "asked": mark("Asked in the last 4 weeks"),
+        }
+        if name in own:
+            return _(own[name])
         return super().filter_label(name, value)
 
 
@@ -133,7 +143,7 @@ def _row(actor: Actor, day: date, row: Any) -> NetworkRow:
 @lru_cache(statements.KINDS)
 def _listed(filters: PartnerFilters, size: int) -> pages.Paged:
     """The list, with parameters for the words, the day and who reads."""
-    rules = [policy.visible_to(ANYBODY), *_wanted(filters)]
+    rules = wanted(filters)
     query = _ROWS.where(*rules)
     total = pages.count_of(
         sa.select(sa.literal(1))
@@ -238,9 +248,24 @@ def _does(filters: PartnerFilters) -> list[sa.ColumnElement[bool]]:
     return [sa.or_(sa.and_(*says), col(Organisation.id).in_(offering))]
 
 
+def _offering(municipality: str | None) -> sa.ColumnElement[bool]:
+    served = col(Offer.municipalities)
+    here = [] if municipality is None else [reference_queries.serves_place(served, municipality)]
+    return col(Organisation.id).in_(sa.select(col(Offer.organisation_id)).where(*_shared(), *here))
+
+
+def wanted(filters: PartnerFilters) -> list[sa.ColumnElement[bool]]:
+    """What the list shows of what the reader may see. Organisation and profile are joined."""
+    return [policy.visible_to(ANYBODY), *_wanted(filters)]
+
+
 def _wanted(filters: PartnerFilters) -> list[sa.ColumnElement[bool]]:
     status = filters.status or OrganisationStatus.ADMITTED
     rules: list[sa.ColumnElement[bool]] = [col(Organisation.status) == status, *_does(filters)]
+    if filters.offering:
+        rules.append(_offering(filters.municipality))
+    if filters.asked:
+        rules.append(asks.times_asked(col(Organisation.id)) > 0)
     if filters.kind is not None:
         rules.append(col(Organisation.kind) == filters.kind)
     if filters.free:

@@ -1,6 +1,6 @@
 """Who does what for whom: how many partners of each kind there are for each target group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,8 @@ class RoleRow:
 
     group: Group
     cells: tuple[RoleCell, ...]
+    # How many of its needs make what is missing a gap.
+    needs: int = 0
 
     @property
     def gaps(self) -> list[OrganisationKind]:
@@ -63,23 +65,37 @@ class RoleRow:
         return [cell.kind for cell in self.cells if cell.is_gap]
 
 
-def find_roles(session: Session, actor: Actor, filters: RoleFilters) -> list[RoleRow]:
+def find_roles(
+    session: Session,
+    actor: Actor,
+    filters: RoleFilters,
+    needs: Mapping[str, int] | None = None,
+) -> list[RoleRow]:
     """Every group that somebody is there for or needs something, with its partners by kind, in a
-    few queries.
+    few queries. `needs`: how many needs of a group ask for a partner; its open ones where nobody
+    counted others.
     """
     groups = [g for g in find_groups(session, actor.regions) if g.slug != ALL_RESIDENTS]
-    about = need_filters.NeedFilters(municipality=filters.municipality)
-    needs = group_queries.count_open_needs(
-        session, actor, need_filters.rules_of(actor, about), [group.slug for group in groups]
-    )
+    if needs is None:
+        needs = _count_open(session, actor, filters, groups)
     partners = _count(session, actor, filters.municipality)
     found = []
     for group in groups:
-        asks = group.slug in needs and needs[group.slug].named > 0
+        asking = needs.get(group.slug, 0)
         numbers = [partners.get((group.slug, kind), 0) for kind in KINDS]
-        if asks or any(numbers):
-            found.append(RoleRow(group, _cells(numbers, asks=asks)))
+        if asking or any(numbers):
+            found.append(RoleRow(group, _cells(numbers, asks=asking > 0), asking))
     return found
+
+
+def _count_open(
+    session: Session, actor: Actor, filters: RoleFilters, groups: Sequence[Group]
+) -> dict[str, int]:
+    about = need_filters.NeedFilters(municipality=filters.municipality)
+    found = group_queries.count_open_needs(
+        session, actor, need_filters.rules_of(actor, about), [group.slug for group in groups]
+    )
+    return {slug: numbers.named for slug, numbers in found.items()}
 
 
 def _cells(numbers: Sequence[int], *, asks: bool) -> tuple[RoleCell, ...]:

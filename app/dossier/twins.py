@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
 from app.core.policy import require
-from app.dossier import signal_commands, twin_commands, twin_queries
+from app.dossier import proposal_commands, signal_commands, twin_commands, twin_queries
 from app.identity.deps import ActorDep
+from app.interpretations import (
+    forms as interpretation_forms,
+    policy as interpretation_policy,
+    queries as interpretation_queries,
+)
 from app.matches import queries as match_queries
 from app.needs import (
     deps as need_deps,
@@ -32,6 +38,11 @@ router = APIRouter()
 TEMPLATE = "exchange/beside.html"
 StartForm = Annotated[Form[signal_forms.NeedStart], Depends(from_address(signal_forms.NeedStart))]
 
+ProposedForm = Annotated[
+    Form[interpretation_forms.ProposalStart],
+    Depends(from_address(interpretation_forms.ProposalStart)),
+]
+
 
 def _with_beside(page: FormPage[None], *, is_need: bool) -> FormPage[None]:
     """The form; once something is typed in it with what belongs beside it."""
@@ -48,10 +59,15 @@ def _with_beside(page: FormPage[None], *, is_need: bool) -> FormPage[None]:
     return replace(page, shown=shown)
 
 
-def need_form(page: need_deps.NewNeedDep, start: StartForm) -> FormPage[None]:
-    """The form of a new need, with what the signal of the address fills in."""
+def need_form(
+    page: need_deps.NewNeedDep, start: StartForm, proposed: ProposedForm
+) -> FormPage[None]:
+    """The form of a new need, with what the signal or the proposal of the address fills in."""
     whole = _with_beside(page, is_need=True)
-    return whole if start.value("signal") == "" else _of_signal(whole, start)
+    if start.value("signal"):
+        return _of_signal(whole, start)
+    proposal_id = interpretation_forms.proposal_of(proposed)
+    return whole if proposal_id is None else _of_proposal(whole, proposal_id)
 
 
 @router.get("/behoeften/{need_id}/nog-eens", name="needs:repeat")
@@ -85,6 +101,25 @@ def _of_signal(page: FormPage[None], start: Form[signal_forms.NeedStart]) -> For
     return replace(page, shown=shown)
 
 
+def _of_proposal(page: FormPage[None], proposal_id: UUID) -> FormPage[None]:
+    """The form of a need that follows from what an interpretation proposes."""
+    found = interpretation_queries.get_of_proposal(page.session, page.actor, proposal_id)
+    interpretation, proposal = found
+    require(interpretation_policy.InterpretationPolicy(page.actor, interpretation).follow_up)
+
+    def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
+        if form is None:
+            choices = need_forms.NeedChoices.for_writing(page.session, page.actor)
+            filled = interpretation_forms.need_of(proposal, interpretation)
+            if choices.fixed_municipality:
+                filled["municipality"] = None
+            known = {name: value for name, value in filled.items() if value}
+            form = blank(need_fields.NeedInput, **choices.defaults | known)
+        return {**page.shown(thing, form), "proposal": proposal}
+
+    return replace(page, shown=shown)
+
+
 def offer_form(page: offer_deps.NewOfferDep) -> FormPage[None]:
     """The form of a new offer."""
     return _with_beside(page, is_need=False)
@@ -112,7 +147,9 @@ def beside_need(
 
 
 @router.post("/behoeften", name="needs:create")
-def create_need(page: NeedPage, form: need_routes.NeedForm, start: StartForm) -> Response:
+def create_need(
+    page: NeedPage, form: need_routes.NeedForm, start: StartForm, proposed: ProposedForm
+) -> Response:
     def then(need: need_models.Need) -> str:
         return page.view.url("needs:show", need_id=need.id)
 
@@ -120,10 +157,13 @@ def create_need(page: NeedPage, form: need_routes.NeedForm, start: StartForm) ->
         is_draft = need.status is need_models.NeedStatus.DRAFT
         return need_routes.SAVED if is_draft else need_routes.PUBLISHED
 
-    if start.value("signal") == "":
-        return page.do(twin_commands.log_need, form=form, then=then, said=said)
-    signal_id = signal_forms.signal_of(start)
-    return page.do(signal_commands.log_need, signal_id, form=form, then=then, said=said)
+    if start.value("signal"):
+        signal_id = signal_forms.signal_of(start)
+        return page.do(signal_commands.log_need, signal_id, form=form, then=then, said=said)
+    proposal_id = interpretation_forms.proposal_of(proposed)
+    if proposal_id is not None:
+        return page.do(proposal_commands.log_need, proposal_id, form=form, then=then, said=said)
+    return page.do(twin_commands.log_need, form=form, then=then, said=said)
 
 
 @router.get("/aanbod/nieuw", name="offers:new")

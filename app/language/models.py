@@ -11,10 +11,20 @@ from sqlmodel import Field, SQLModel
 
 from app.language.kinds import KINDS_VERSION
 from app.language.meaning import DIMENSIONS, MEANING_VERSION
+from app.language.no_offers import NO_OFFERS_VERSION
+from app.language.things import THINGS_VERSION
 from app.language.words import WORDS_VERSION
 
 # What wrote a row; another number means that it has to be written anew.
-TEXT_VERSION = (WORDS_VERSION * 1000 + MEANING_VERSION) * 1000 + KINDS_VERSION
+TEXT_VERSION = 0
+for _version in (
+    WORDS_VERSION,
+    MEANING_VERSION,
+    KINDS_VERSION,
+    THINGS_VERSION,
+    NO_OFFERS_VERSION,
+):
+    TEXT_VERSION = TEXT_VERSION * 60 + _version
 
 
 class StoredText(SQLModel):
@@ -24,8 +34,9 @@ class StoredText(SQLModel):
 
     # Copied: candidates are looked for within one region.
     region_code: str = Field(foreign_key="safety_region.code")
-    # Stems, parts of compounds, concepts with a "#", and last `region_mark`, so that one index
-    # finds the rare words of one region. `excluded` stand behind "geen" or "zonder" only.
+    # Stems, parts of compounds, concepts with a "#", things with a "=", doubts with a "!", and last
+    # `region_mark`, so that one index finds the rare words of one region. `excluded` is only said
+    # not to be there.
     words: list[str] = Field(sa_type=ARRAY(sa.Text))
     excluded: list[str] = Field(sa_type=ARRAY(sa.Text))
     # Empty when the encoder failed; a job repairs it.

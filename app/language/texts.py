@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from app.core import allocator
+from app.language import no_offers, things
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.models import TEXT_VERSION, StoredText, region_mark
@@ -123,16 +124,26 @@ def read_texts(texts: Sequence[str], *, by_words: bool = False) -> list[dict[str
     meanings = [None] * len(texts) if by_words else _meanings(texts)
     for text, meaning in zip(texts, meanings, strict=True):
         words = read_words(text)
+        said, excluded = marked(text, words)
         found.append(
             {
-                "words": sorted(words.all),
-                "excluded": sorted(words.excluded),
+                "words": sorted(said),
+                "excluded": sorted(excluded),
                 "meaning": meaning,
                 "kinds": _kinds(words, meaning),
                 "version": TEXT_VERSION,
             }
         )
     return found
+
+
+def marked(text: str, words: Words) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text and those that it excludes, each with the marks of the things they speak
+    of; among the words also what says that it is no offer.
+    """
+    said = things.read_things(words.stems)
+    not_said = things.read_things(words.excluded) - said
+    return words.all | said | no_offers.read_doubts(text), words.excluded | not_said
 
 
 def _meanings(texts: Sequence[str]) -> Sequence[Any]:
@@ -170,6 +181,7 @@ def _warm_up() -> None:
 __all__ = [
     "Text",
     "TextsLater",
+    "marked",
     "read_texts",
     "store_text",
     "storing_later",

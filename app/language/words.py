@@ -7,23 +7,24 @@ product.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from threading import local
 
 import snowballstemmer
 
+from app.language import denials, word_lists
+
 # Grows with every change that gives other words for the same text; stored words of an older version
 # are written anew.
-WORDS_VERSION = 6
+WORDS_VERSION = 7
 
-_DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
-_NOT = frozenset({"geen", "zonder"})
-_ENDS_NEGATION = frozenset({"maar", "wel", "en", "of", "alleen", "als", "dus"})
+_NOT = frozenset({"geen", "zonder", "behalve", "uitgezonderd"})
+_ENDS_NEGATION = frozenset({"maar", "wel", "en", "alleen", "als", "dus"})
+_OR = frozenset({"of", "noch"})
 _NEGATES = 2  # so many words with a meaning after "geen"
 _LINKS = ("", "s", "e", "en", "n")
 _SHORTEST_QUOTED = 6  # letters of a part for which a compound is quoted
@@ -36,7 +37,7 @@ _SHORTEST_PLURAL = 6
 class Words:
     """What a text speaks of. `stems` holds parts of compounds too; `concepts` begin with "#".
 
-    `excluded` are stems and concepts that only stand behind "geen" or "zonder".
+    `excluded` are stems and concepts that are only said not to be there.
     """
 
     stems: frozenset[str]
@@ -57,7 +58,11 @@ class Lexicon:
 
     def has_plural(self, part: str) -> bool:
         """Whether this is the plural of a word that is here: "pakketten", "reizen", "scholen"."""
-        if not self.takes_plurals or len(part) < _SHORTEST_PLURAL or part in _false_ends():
+        if (
+            not self.takes_plurals
+            or len(part) < _SHORTEST_PLURAL
+            or part in word_lists.false_ends()
+        ):
             return False
         if part.endswith("s"):
             return part[:-1] in self.words
@@ -74,12 +79,19 @@ def read_words(text: str) -> Words:
     said: set[str] = set()
     excluded: set[str] = set()
     negated = 0
-    for token in _TOKEN.findall(_plain(text)):
-        if token in _NOT:
+    tokens = _TOKEN.findall(_plain(text))
+    denied = denials.places_of(tokens) if "niet" in tokens else frozenset[int]()
+    for place, token in enumerate(tokens):
+        if place in denied and token not in word_lists.stopwords():
+            excluded.update(_tokens_of(token))
+        elif token in _NOT:
             negated = _NEGATES
+        elif token in _OR:
+            # "Geen ramen of dakgoten": the last one of a list too.
+            negated = 1 if negated or (place > 1 and tokens[place - 2] in _NOT) else 0
         elif not token[0].isalpha() or token in _ENDS_NEGATION:
             negated = 0
-        elif token not in _stopwords():
+        elif token not in word_lists.stopwords():
             (excluded if negated else said).update(_tokens_of(token))
             negated = max(0, negated - 1)
     excluded -= said
@@ -108,7 +120,7 @@ def stem_words(text: str) -> list[str]:
     return [
         stem(token)
         for token in _TOKEN.findall(_plain(text))
-        if token[0].isalpha() and token not in _stopwords()
+        if token[0].isalpha() and token not in word_lists.stopwords()
     ]
 
 
@@ -124,7 +136,7 @@ def surfaces(
         plain = _plain_word(token)
         brought = (
             tokens & _tokens_of(plain, _SHORTEST_QUOTED)
-            if plain not in _stopwords() | _unquoted()
+            if plain not in word_lists.stopwords() | word_lists.unquoted()
             else frozenset[str]()
         )
         if brought:
@@ -187,7 +199,7 @@ def _head(word: str, known: Lexicon) -> tuple[str, ...]:
     """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an "auto".
     Not of a word that only ends like one: "statushouders" is about no "ouders".
     """
-    false_ends = _false_ends()
+    false_ends = word_lists.false_ends()
     for start in range(len(word) - 3):
         if word[start:] in false_ends:
             return ()
@@ -205,7 +217,7 @@ def _tokens_of(word: str, shortest: int = 1) -> frozenset[str]:
     found = {stem(word)}
     concepts = set(_concepts_of(word))
     for part in split_compound(word):
-        if part not in _stopwords() and len(part) >= shortest:
+        if part not in word_lists.stopwords() and len(part) >= shortest:
             found.add(stem(part))
             concepts |= _concepts_of(part)
     return frozenset(found | {f"#{name}" for name in concepts})
@@ -224,7 +236,7 @@ def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Concepts by word as written and by stem."""
     by_word: dict[str, set[str]] = {}
     by_stem: dict[str, set[str]] = {}
-    for line in _lines("thesaurus.txt"):
+    for line in word_lists.lines_of("thesaurus.txt"):
         name, _colon, words = line.partition(":")
         for word in _plain(words).split():
             by_word.setdefault(word, set()).add(name)
@@ -236,7 +248,7 @@ def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
 def _lexicon() -> Lexicon:
     """The words by which two texts share something."""
     by_word, _by_stem = _thesaurus()
-    more = (word for line in _lines("parts.txt") for word in line.split())
+    more = (word for line in word_lists.lines_of("parts.txt") for word in line.split())
     return Lexicon(
         frozenset(
             word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word
@@ -247,28 +259,8 @@ def _lexicon() -> Lexicon:
 @cache
 def _searched() -> Lexicon:
     """The words that a search knows besides, and their plurals."""
-    more = (word for line in _lines("searched_parts.txt") for word in line.split())
+    more = (word for line in word_lists.lines_of("searched_parts.txt") for word in line.split())
     return Lexicon(_lexicon().words.union(more), takes_plurals=True)
-
-
-@cache
-def _false_ends() -> frozenset[str]:
-    return frozenset(end for line in _lines("false_ends.txt") for end in line.split())
-
-
-@cache
-def _stopwords() -> frozenset[str]:
-    return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
-
-
-@cache
-def _unquoted() -> frozenset[str]:
-    return frozenset(word for line in _lines("unquoted.txt") for word in line.split())
-
-
-def _lines(name: str) -> Iterable[str]:
-    text = (_DATA / name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -253,6 +253,7 @@ def begin_match(session: Session, actor: Actor, match: Match) -> None:
     match.
     """
     moves.move(match, models.MatchStatus.RUNNING)
+    match.started_at = match.moved_at
     record(session, actor, events.MatchStarted(**moves.place_of(match)))
 
 

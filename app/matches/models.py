@@ -202,6 +202,8 @@ class Match(grace.Graced, noted_answers.NotedOnMatch, arrivals.ArrivedOnMatch, t
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     moved_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     accepted_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    # Empty as well where it was completed without anybody saying that it had begun.
+    started_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
     need: Need = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     offer: Offer = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})

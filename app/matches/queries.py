@@ -80,8 +80,13 @@ class PartnerRow:
     why: str
     # Which number of the trail is `quantity`; "" where the actor may know none of them.
     counted_as: str
-    # Part of the help did not come.
-    is_lacking: bool
+    # How much of the help did not come, in the unit of the need; None where nobody said how much.
+    missing: int | None
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether part of the help did not come."""
+        return self.missing != 0
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,7 @@ def _partners(
                 else (),
                 why=_why(match) if may_know.details else "",
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
-                is_lacking=turns.lacks(match),
+                missing=turns.missing(match, row.unit),
             )
         )
     return PartnerRows(found, asked)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.actions import models as action_models, policy as action_policy
 from app.identity.actor import Actor
+from app.interpretations import queries as interpretation_queries
 from app.matches import models as match_models, policy as match_policy
 from app.messages import follow_queries
 from app.needs import models as need_models, policy as need_policy
@@ -17,9 +18,9 @@ from app.offers import models as offer_models, policy as offer_policy
 
 
 def find_titles(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
-    """By the id of a need, an offer, an action, a match or a follow its title of today, in one
-    statement; in whichever organisation the actor sees it. What they may not see any more is left
-    out, and so is a match of which they may not read the details.
+    """By the id of a need, an offer, an action, a match, a follow or an interpretation its title of
+    today, in one statement; in whichever organisation the actor sees it. What they may not see any
+    more is left out, and so is a match of which they may not read the details.
     """
     if not ids:
         return {}
@@ -43,5 +44,8 @@ def find_titles(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[U
             (action, action_policy.visible_to),
         )
     ]
-    parts.append(follow_queries.find_titles_of(actor, ids))
+    parts += [
+        follow_queries.find_titles_of(actor, ids),
+        interpretation_queries.titles_of(reader, ids),
+    ]
     return {row[0]: row[1] for row in session.execute(sa.union_all(of_matches, *parts))}

@@ -16,6 +16,8 @@ from app.needs.models import Need
 from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, opened
 
 TEMPLATE = "needs/form.html"
+# What a need may follow from, where it follows from nothing.
+_ALONE: dict[str, Any] = {"signal": None, "proposal": None}
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
@@ -53,7 +55,7 @@ def _shown(
         form = form or blank(fields.NeedInput, **forms.asked_once(filled(fields.NeedInput, need)))
         form = opened(fields.NeedInput, need, form, label=choices.label)
     shown = {"form": choices.understand(form), "need": need, "choices": choices}
-    return {**shown, "again": None, "beside": None, "signal": None}
+    return {**shown, "again": None, "beside": None, **_ALONE}
 
 
 def repeated(
@@ -70,4 +72,4 @@ def repeated(
         again["quantity"] = sum(known) if len(known) == len(missing) else None
     form = blank(fields.NeedInput, **again)
     shown = {"form": form, "need": None, "choices": choices}
-    return {**shown, "again": need, "beside": None, "kept": None, "signal": None}
+    return {**shown, "again": need, "beside": None, "kept": None, **_ALONE}

@@ -2,13 +2,13 @@
 day and who reads are parameters of it.
 """
 
-from datetime import date
-from typing import Protocol
+from datetime import date, timedelta
+from typing import ClassVar, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core import inputs, pages, statements, words
+from app.core import clock, inputs, pages, statements, words
 from app.core.i18n import mark
 from app.identity.actor import Reader
 from app.language import lookup
@@ -54,6 +54,8 @@ class StatusFilter(words.Worded):
 class NeedFilters(inputs.Input):
     """What the address of the list asks for."""
 
+    days_in_order: ClassVar[tuple[str, str] | None] = ("placed_from", "placed_until")
+
     q: str = ""
     status: StatusFilter = StatusFilter.CURRENT
     municipality: inputs.Slug | None = None
@@ -65,6 +67,8 @@ class NeedFilters(inputs.Input):
     measure: inputs.Slug | None = None
     # Only what says the group and the municipality itself: not what is for all of them.
     named: bool = False
+    placed_from: inputs.Day | None = None
+    placed_until: inputs.Day | None = None
     mine: bool = False
     in_charge: charge.ChargeFilter | None = None
     sort: NeedSort = NeedSort.URGENT
@@ -118,6 +122,11 @@ def wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
     if filters.named:
         rules += _named(filters)
+    placed = col(Need.published_at)
+    if filters.placed_from is not None:
+        rules.append(placed >= clock.start_of(filters.placed_from))
+    if filters.placed_until is not None:
+        rules.append(placed < clock.start_of(filters.placed_until + timedelta(days=1)))
     if filters.in_charge is not None:
         rules.append(charge.wanted(actor, Need, filters.in_charge))
     return [*rules, *rules_of(actor, filters)]

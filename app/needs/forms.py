@@ -1,10 +1,13 @@
 """Choices and starting values of the pages of needs."""
 
+from contextlib import suppress
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from app.core import clock, inputs, shown
+from app.core import clock, i18n, inputs, shown
+from app.core.i18n import gettext as _
 from app.needs import fields, models, policy
 from app.needs.labels import owner_label
 from app.reference.models import Unit
@@ -41,6 +44,15 @@ class NeedChoices(RegionChoices):
     ) -> list[tuple[str, str]]:
         """What the page of a need says first, with labels."""
         return shown.told(fields.PAGE, fields.SeenNeed(need, is_masked, hides_number), self)
+
+    def filter_label(self, name: str, value: str) -> str:
+        if name not in ("placed_from", "placed_until"):
+            return super().filter_label(name, value)
+        with suppress(ValueError):  # else as it was typed
+            value = i18n.long_date(date.fromisoformat(value))
+        if name == "placed_from":
+            return _("placed from %(day)s", day=value)
+        return _("placed up to %(day)s", day=value)
 
     def again_of(self, need: models.Need) -> dict[str, Any]:
         """What the form of a new need starts with that asks for the same once more."""

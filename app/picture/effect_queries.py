@@ -73,13 +73,13 @@ def find_effects(
     """The signals that the list with these filters shows, counted. One query."""
     parts = span.parts
     asked = actor.bound | filters.days | {"starts": [part.first for part in parts]}
-    found = {theme: _nothing(theme, len(parts)) for theme in themes}
-    everything = _nothing("", len(parts))
+    found = {theme: nothing(theme, len(parts)) for theme in themes}
+    everything = nothing("", len(parts))
     query = _counted(filters.kind_of_list)
     for theme, direction, part, half, count, weight in statements.rows_of(
         session, query, asked | {"middle": span.middle}
     ):
-        for effect in (found.setdefault(theme, _nothing(theme, len(parts))), everything):
+        for effect in (found.setdefault(theme, nothing(theme, len(parts))), everything):
             is_negative = direction == models.SignalDirection.NEGATIVE
             numbers = effect.negative if is_negative else effect.positive
             numbers.parts[part - 1] += count
@@ -90,21 +90,19 @@ def find_effects(
     return Effects(heaviest, everything, parts)
 
 
-def _nothing(theme: str, parts: int) -> Effect:
+def nothing(theme: str, parts: int) -> Effect:
+    """No signal in any column."""
     return Effect(theme, Numbers([0] * parts), Numbers([0] * parts))
 
 
 @lru_cache(statements.KINDS)
 def _counted(filters: signal_filters.SignalFilters) -> Any:
-    starts: Any = sa.bindparam("starts", type_=ARRAY(sa.Date))
-    seen = col(Signal.seen_on)
-    part = sa.func.width_bucket(seen, starts)
-    half = seen >= sa.bindparam("middle", type_=sa.Date)
+    half = col(Signal.seen_on) >= sa.bindparam("middle", type_=sa.Date)
     # By their names: a parameter is another one each time it is written.
     by = (
         col(Signal.theme),
         col(Signal.direction),
-        part.label("part"),
+        part().label("part"),
         half.label("half"),
     )
     return (
@@ -112,6 +110,12 @@ def _counted(filters: signal_filters.SignalFilters) -> Any:
         .where(*counted(filters))
         .group_by(*by[:2], sa.text("part"), sa.text("half"))
     )
+
+
+def part() -> Any:
+    """In which column a signal is, from 1; their first days are a parameter."""
+    starts: Any = sa.bindparam("starts", type_=ARRAY(sa.Date))
+    return sa.func.width_bucket(col(Signal.seen_on), starts)
 
 
 def counted(filters: signal_filters.SignalFilters) -> list[sa.ColumnElement[bool]]:

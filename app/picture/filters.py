@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _
+from app.dossier import need_list_queries
 from app.needs import filters as need_filters
 from app.picture import periods
 from app.reference import choice_queries
@@ -23,6 +24,11 @@ class PictureFilters(inputs.Input):
     seen_from: inputs.Day | None = None
     seen_until: inputs.Day | None = None
 
+    @property
+    def has_days(self) -> bool:
+        """Whether it asks for days of its own."""
+        return self.seen_from is not None or self.seen_until is not None
+
     def refuse_unknown(self, lists: choice_queries.Choices) -> None:
         """Raises Invalid for a place or a crisis that the region does not have: nothing found there
         would read as if nothing went on.
@@ -38,7 +44,7 @@ class PictureFilters(inputs.Input):
     def read_span(self) -> periods.Span:
         """The period that is asked for. Raises Invalid when none can be."""
         today = clock.today()
-        if self.seen_from is None and self.seen_until is None:
+        if not self.has_days:
             return self.period.up_to(today) if self.period else periods.usual(today)
         if self.period is not None:
             raise errors.Invalid({"period": _("Choose a period or days of your own, not both.")})
@@ -60,6 +66,17 @@ class PictureFilters(inputs.Input):
             municipality=self.municipality,
             crisis=self.crisis,
             named=True,
+        )
+
+    def of_steps(self, span: periods.Span) -> need_list_queries.NeedListFilters:
+        """The same of the list of needs: those that were placed in the period, open or closed."""
+        return need_list_queries.NeedListFilters(
+            status=need_filters.StatusFilter.ALL,
+            municipality=self.municipality,
+            crisis=self.crisis,
+            named=True,
+            placed_from=span.first,
+            placed_until=span.last,
         )
 
 

@@ -46,6 +46,8 @@ class NeedCell:
     partly: int = 0
     # Since when the one that waits longest does. None when none waits.
     longest: datetime | None = None
+    # How many still ask for help, as the list says it to this reader.
+    asking: int = 0
 
     @property
     def days(self) -> int | None:
@@ -105,6 +107,11 @@ class NeedMap:
 
     def cell(self, group: str, place: str) -> NeedCell:
         return self.cells.get((group, place), NeedCell())
+
+    @property
+    def asking(self) -> dict[str, int]:
+        """How many needs of each group still ask for help."""
+        return {group: cell.asking for group, cell in self.of_groups.items()}
 
     @property
     def groups(self) -> list[str]:
@@ -180,6 +187,7 @@ def _needs(filters: need_filters.NeedFilters) -> Any:
             place.label("place"),
             waits.label("waits"),
             (col(Need.committed) > 0).label("helped"),
+            need_policy.needs_help(ANYBODY, statements.TODAY).label("asks"),
             col(Need.published_at).label("since"),
         )
         .select_from(Need)
@@ -205,4 +213,5 @@ def _needs(filters: need_filters.NeedFilters) -> Any:
         needs.filter(sa.not_(each.c.waits)),
         needs.filter(each.c.waits, each.c.helped),
         sa.func.min(each.c.since).filter(each.c.waits),
+        needs.filter(each.c.asks),
     ).group_by(by)

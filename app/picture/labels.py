@@ -1,14 +1,15 @@
 """What each part of the picture says in one sentence, above its table."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
+from app.core import tongue
 from app.core.i18n import gettext as _, listed, ngettext, short_labels
 from app.dossier import group_labels, role_queries
-from app.picture import effect_queries, group_queries
+from app.picture import effect_queries, group_queries, support_queries
 
 Label = Callable[[str | None], str]
-_MOST_MISSING = 3  # kinds of partner in the sentence
+_MOST_MISSING = 2  # groups in the sentence
+_SEVERAL = 3  # so many kinds of partner are counted and not named
 
 
 def say_effects(effects: effect_queries.Effects, label: Label) -> str:
@@ -31,6 +32,28 @@ def say_effects(effects: effect_queries.Effects, label: Label) -> str:
         late=negative.second_half,
     )
     return f"{heaviest} {halves}"
+
+
+def say_support(found: support_queries.Support) -> str:
+    """How support stands, and which measure has least of it; "" where nobody said anything."""
+    every = found.everything
+    if not every.has_signals:
+        return _("Nobody said anything about support for measures in this period.")
+    words = ngettext(
+        "Support: %(num)s negative signal, %(positive)s positive.",
+        "Support: %(num)s negative signals, %(positive)s positive.",
+        every.negative.total,
+        positive=every.positive.total,
+    )
+    if found.least is None:
+        return words
+    least = ngettext(
+        "Most negative ones are about “%(measure)s”: %(num)s.",
+        "Most negative ones are about “%(measure)s”: %(num)s.",
+        found.least.signals.negative.total,
+        measure=tongue.in_dutch(found.least.title),
+    )
+    return f"{words} {least}"
 
 
 def say_groups(found: group_queries.SignalMap, label: Label) -> str:
@@ -66,14 +89,27 @@ def say_needs(found: group_queries.NeedMap) -> str:
     return f"{words} {waits}"
 
 
-def say_partners(rows: Sequence[role_queries.RoleRow]) -> str:
-    """Which kinds of partner are missing for most target groups."""
-    missing = Counter(kind for row in rows for kind in row.gaps)
+def say_partners(rows: Sequence[role_queries.RoleRow], label: Label) -> str:
+    """For which groups partners are missing while needs still ask for help, most needs first."""
+    missing = sorted((row for row in rows if row.gaps), key=lambda row: -row.needs)
     if not missing:
-        return _("No target group with open needs misses a kind of partner.")
-    most = [f"{kind.short.lower()} ({many})" for kind, many in missing.most_common(_MOST_MISSING)]
-    return _(
-        "What is missing most, and for how many of the %(all)s target groups: %(kinds)s.",
-        all=len(rows),
-        kinds=listed(most),
+        return _("No target group whose needs still ask for help misses a kind of partner.")
+    words = ngettext(
+        "A kind of partner is missing for %(num)s target group whose needs still ask for help.",
+        "A kind of partner is missing for %(num)s target groups whose needs still ask for help.",
+        len(missing),
+    )
+    most = listed([_say_gap(row, label) for row in missing[:_MOST_MISSING]])
+    return words + " " + _("Most needs: %(groups)s.", groups=most)
+
+
+def _say_gap(row: role_queries.RoleRow, label: Label) -> str:
+    kinds = [kind.short.lower() for kind in row.gaps]
+    missing = listed(kinds) if len(kinds) < _SEVERAL else _("%(num)s kinds", num=len(kinds))
+    return ngettext(
+        "%(group)s (%(num)s need, misses %(kinds)s)",
+        "%(group)s (%(num)s needs, misses %(kinds)s)",
+        row.needs,
+        group=short_labels([label(row.group.slug)], within=True),
+        kinds=missing,
     )

@@ -10,7 +10,19 @@ from app.core.policy import require
 from app.dossier import group_labels, role_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.picture import effect_queries, filters as picture_filters, group_queries, labels, policy
+from app.interpretations import policy as interpretation_policy, queries as interpretation_queries
+from app.picture import (
+    axis_queries,
+    effect_queries,
+    filters as picture_filters,
+    funnel_queries,
+    group_queries,
+    help_labels,
+    labels,
+    policy,
+    spread_queries,
+    support_queries,
+)
 from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter(prefix="/beeld")
@@ -25,12 +37,21 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
     require(policy.may_read(actor))
     choices = picture_filters.PictureChoices.for_reading(session, actor)
     try:
-        shown = _shown(session, actor, form.parse(), choices)
+        given = form.parse()
+        shown = _shown(session, actor, given, choices)
     except errors.Invalid as problem:
         form.refuse(problem)
         return view.page("picture/index.html", status=422, form=form, choices=choices, span=None)
     return view.page(
-        "picture/index.html", fragments=("picture_results",), form=form, choices=choices, **shown
+        "picture/index.html",
+        fragments=("picture_results",),
+        form=form,
+        choices=choices,
+        newest=interpretation_queries.find_newest(
+            session, actor, municipality=given.municipality, crisis=given.crisis
+        ),
+        interpreting=form.chosen() if interpretation_policy.may_interpret(actor) else None,
+        **shown,
     )
 
 
@@ -46,10 +67,14 @@ def _shown(
     signals = given.of_signals(span)
     themes = [theme.value for theme in choices.reference.themes]
     effects = effect_queries.find_effects(session, actor, signals, span, themes)
+    support = support_queries.find_support(session, actor, signals, span)
     signal_map = group_queries.find_signal_map(session, actor, signals)
     need_map = group_queries.find_need_map(session, actor, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
-    roles = role_queries.find_roles(session, actor, about)
+    found = role_queries.find_roles(session, actor, about, need_map.asking)
+    roles = sorted(found, key=lambda row: -row.needs if row.gaps else 0)
+    funnel = funnel_queries.find_funnel(session, actor, given.of_steps(span))
+    spread = spread_queries.find_spread(session, actor, given.municipality)
     return {
         "span": span,
         "now": clock.now(),
@@ -59,6 +84,10 @@ def _shown(
             if given.municipality in (None, each.value)
         ],
         "effects": effects,
+        "crises": axis_queries.find_crises(session, actor, span, given.crisis),
+        "support": support,
+        "support_theme": support_queries.THEME,
+        "says_support": labels.say_support(support),
         "says_effects": labels.say_effects(effects, choices.label),
         "signal_map": signal_map,
         "says_groups": labels.say_groups(signal_map, choices.label),
@@ -68,5 +97,11 @@ def _shown(
         "roles": roles,
         "shade": group_queries.shade,
         "kinds": role_queries.KINDS,
-        "says_partners": labels.say_partners(roles),
+        "says_partners": labels.say_partners(roles, choices.label),
+        "funnel": funnel,
+        "says_funnel": help_labels.say_funnel(funnel),
+        "say_days": help_labels.say_days,
+        "median_from": funnel_queries.MEDIAN_FROM,
+        "spread": spread,
+        "says_spread": help_labels.say_spread(spread.everybody),
     }

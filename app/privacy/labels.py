@@ -7,6 +7,7 @@ from app.actions import labels as actions
 from app.core.i18n import gettext as _, mark, ngettext
 from app.crises import labels as crises
 from app.identity.timeline import Words
+from app.interpretations import labels as interpretations
 from app.matches import labels as match_labels
 from app.members import labels as members
 from app.needs import labels as needs
@@ -22,6 +23,7 @@ from app.target_groups import labels as target_groups
 NOUNS = {
     "action": mark("Action"),
     "example": mark("Example"),
+    "interpretation": mark("Interpretation"),
     "charge": mark("Who looks after it"),
     "crisis": mark("Crisis"),
     "export": mark("List as a file"),
@@ -138,6 +140,7 @@ WORDS: Words = {
     **actions.EVENT_WORDS,
     **actions.MATCH_WORDS,
     **resilience.EVENT_WORDS,
+    **interpretations.INNER_WORDS,
     **crises.CRISIS_WORDS,
     **crises.MEASURE_WORDS,
     **planning.EVENT_WORDS,

@@ -231,6 +231,7 @@ KINDS = (
             "provider_tie",
             "follow",
             "example_appreciation",
+            "interpretation_expert",
             "saved_filter",
             "mail_refusal",
         ),
@@ -240,11 +241,11 @@ KINDS = (
     ),
     Kept(
         "decisions",
-        "Behoeften, aanbod, koppelingen, acties en plannen, met wat is besloten",
+        "Behoeften, aanbod, koppelingen, acties, plannen en duidingen, met wat is besloten",
         lambda s: f"{s.decision_years} jaar na het einde van het hele dossier",
         LISTED,
-        # For who looks after it.
-        ("action", "need", "offer"),
+        # For who looks after it, or wrote it.
+        ("action", "need", "offer", "interpretation_version", "interpretation_remark"),
         lambda session, settings, take: record_commands.remove_records(
             session, ago(years=settings.decision_years), take
         ),

@@ -10,12 +10,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
 from app.actions.models import Action, ActionMatch, ActionStatus
+from app.interpretations.models import (
+    Interpretation,
+    InterpretationProposal,
+    InterpretationRemark,
+    InterpretationVersion,
+)
 from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.planning.models import Plan, PlanLine, PlanNeed
 from app.resilience.models import ExampleStatus, ResilienceExample
-from app.suggestions.models import PairRejection
+from app.suggestions.models import FirstShown, PairRejection
 
 Take = Callable[[str], object]
 ENDED = (
@@ -50,14 +56,28 @@ def remove_records(session: Session, before: datetime, take: Take | None = None)
         ),
         take,
     )
+    gone += _remove_interpretations(session, before, take)
     needs = list(session.execute(_needs_that_go(before)).scalars())
     gone += _remove(session, Match, col(Match.need_id).in_(needs), take)
     gone += _remove(session, PairRejection, col(PairRejection.need_id).in_(needs), None)
+    gone += _remove(session, FirstShown, col(FirstShown.need_id).in_(needs), None)
     gone += _remove(session, Need, col(Need.id).in_(needs), take)
     offers = list(session.execute(_offers_that_go(before)).scalars())
     gone += _remove(session, PairRejection, col(PairRejection.offer_id).in_(offers), None)
     gone += _remove(session, Offer, col(Offer.id).in_(offers), take)
     return gone
+
+
+def _remove_interpretations(session: Session, before: datetime, take: Take | None) -> int:
+    """With all that was written: their figures are of days of which the signals go too."""
+    table = Interpretation
+    ended = sa.func.coalesce(
+        col(table.withdrawn_at), col(table.published_at), col(table.created_at)
+    )
+    old = list(session.execute(sa.select(col(table.id)).where(ended < before)).scalars())
+    for part in (InterpretationVersion, InterpretationRemark, InterpretationProposal):
+        _remove(session, part, col(part.interpretation_id).in_(old), take)
+    return _remove(session, table, col(table.id).in_(old), take)
 
 
 def _remove(session: Session, table: Any, where: sa.ColumnElement[bool], take: Take | None) -> int:

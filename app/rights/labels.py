@@ -82,6 +82,7 @@ class RightsNoun(words.Worded):
     REVIEW = "review", words.Word(mark("Review and region plan"))
     ACTIONS = "actions", words.Word(mark("Actions"))
     PICTURE = "picture", words.Word(mark("Picture"))
+    INTERPRETATIONS = "interpretations", words.Word(mark("Interpretations"))
     RESILIENCE = "resilience", words.Word(mark("Resilience"))
     GROUPS = "groups", words.Word(mark("Target groups"))
     NETWORK = "network", words.Word(mark("Organisations"))
@@ -116,6 +117,7 @@ NOUNS = {
     "review": RightsNoun.REVIEW,
     "plans": RightsNoun.REVIEW,
     "actions": RightsNoun.ACTIONS,
+    "interpretations": RightsNoun.INTERPRETATIONS,
     "resilience": RightsNoun.RESILIENCE,
     "groups": RightsNoun.GROUPS,
     "organisations": RightsNoun.NETWORK,

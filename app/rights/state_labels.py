@@ -3,6 +3,8 @@
 from app.core.i18n import mark
 
 STATES = {
+    "asked_along": mark("draft, with an expert who was asked"),
+    "followed": mark("something followed from it"),
     "-": "",
     "aanbod": mark("example for offers"),
     "accepted": mark("agreed"),
@@ -56,6 +58,7 @@ STATES = {
     "published": mark("placed"),
     "queued": mark("waits to be made"),
     "ready": mark("ready"),
+    "read_by_all": mark("read by the region"),
     "received": mark("received"),
     "refused": mark("refused"),
     "regional": mark("of the region"),

@@ -42,3 +42,8 @@ class Marks:
     def first_in(self, words: Iterable[str]) -> Flags:
         """Items whose first word is one of these."""
         return np.isin(self._first, [self._at[word] for word in words if word in self._at])
+
+
+def select(rules: list[Flags], values: list[float], otherwise: float) -> NDArray[np.float32]:
+    """The value of the first rule that holds."""
+    return np.select(rules, values, otherwise).astype(np.float32)

@@ -17,6 +17,7 @@ import numpy as np
 from app.language import (
     kinds as language_kinds,
     meaning as language_meaning,
+    texts as language_texts,
     words as language_words,
 )
 from app.reference import commands as reference_commands, models as reference_models
@@ -176,10 +177,9 @@ def _read(
     for (number, row), meaning in zip(rows, meanings, strict=True):
         words = language_words.read_words(texts[row["id"]])
         kinds = language_kinds.read_kinds(words.all | words.excluded, np.asarray(meaning))
+        said, excluded = language_texts.marked(texts[row["id"]], words)
         try:
-            found.append(
-                build(row, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning)
-            )
+            found.append(build(row, words=said, excluded=excluded, kinds=kinds, meaning=meaning))
         except (KeyError, ValueError, TypeError) as problem:
             raise UnreadableCollection(f"{path}, regel {number}: {problem}") from problem
     return found

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.kept import kept
+from app.language import things
 from app.language.kinds import kind_slugs
 from app.reference.models import Unit
 from app.scoring import arrays
@@ -154,6 +155,11 @@ class Batch:
     def asked_for_this(self, one: Facts) -> list[int]:
         """Which items make a pair with `one` whose need is what its organisation was asked last."""
         return self._places_by_need.get(one.asked_for if self.are_needs else one.id, [])
+
+    @kept
+    def name_things(self) -> arrays.Flags:
+        """Which items name a thing."""
+        return np.array([bool(things.families_of(said)) for said in self._said], dtype=bool)
 
     @kept
     def _excluders(self) -> dict[str, NDArray[np.int64]]:

@@ -34,7 +34,7 @@ def find_alike(
     # While nobody chose a group it could be any.
     groups = one.groups or tuple({group for each in many.column("groups") for group in each})
     asked = replace(one, words=one.words | one.excluded, excluded=frozenset(), groups=groups)
-    found = terms.score(asked, many, WEIGHTS, rarity)
+    found = terms.score(asked, many, WEIGHTS, rarity, are_alike=True)
     return [
         Alike(
             place,

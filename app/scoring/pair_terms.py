@@ -1,12 +1,15 @@
 """Terms of one need and one offer, on plain values: what a reason says of a pair."""
 
+from app.language import things
 from app.reference import places, relations
-from app.scoring.facts import Facts
+from app.scoring.facts import Facts, said_by
 from app.target_groups.models import is_for
 
 RELATED_TYPE = 0.5
 OTHER_GROUP, EVERYBODY = 0.1, 0.4
 NEIGHBOUR, ELSEWHERE = 0.55, 0.1
+# Whether it is the very thing: another one, nothing that says so, at least the same language.
+OTHER_THING, ANY_THING, SAME_LANGUAGE = 0.0, 0.3, 0.7
 UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
 
 
@@ -38,3 +41,25 @@ def area_term(need: Facts, offer: Facts) -> float:
         return 1.0
     near = {code for own in need.municipalities for code in places.neighbours_of(own)}
     return NEIGHBOUR if near.intersection(offer.municipalities) else ELSEWHERE
+
+
+def thing_term(need: Facts, offer: Facts) -> float | None:
+    """Whether the offer is the very thing that the need asks for; None where it names none. Another
+    language makes it another thing whatever they share; in a family that is exact another thing
+    does.
+    """
+    asked = {mark for mark in said_by(need, is_need=True) if mark.startswith(things.MARK)}
+    given = {mark for mark in offer.words if mark.startswith(things.MARK)}
+    if not asked:
+        return None
+    shared = asked & given
+    families = things.families_of(asked) & things.families_of(given)
+    if things.LANGUAGE in families - things.families_of(shared):
+        return OTHER_THING
+    if things.families_of(shared) - {things.LANGUAGE}:
+        return 1.0
+    if shared:
+        return SAME_LANGUAGE
+    # What somebody mentions beside its own kind of help is not what it is about.
+    filed = {need.support_type, offer.support_type}
+    return OTHER_THING if families & things.EXACT & filed else ANY_THING

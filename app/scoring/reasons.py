@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from app.core import i18n
 from app.core.i18n import gettext as _, ngettext
-from app.language import kinds, words as language_words
+from app.language import kinds, no_offers, things, words as language_words
 from app.reference import labels as reference_labels, places
-from app.scoring import pair_terms
+from app.scoring import facts, pair_terms
 from app.scoring.facts import Facts, days_since_asked
 from app.scoring.terms import TERMS, Rarity, Terms, Weights
 from app.target_groups.models import is_for
 
-MOST_REASONS, MOST_CAUTIONS = 5, 3
+MOST_REASONS, MOST_CAUTIONS, MOST_THINGS = 5, 3, 2
 ALIKE = 0.45  # from here on two texts are said to be alike
 SPEAKS_OF = 0.5  # a text that speaks of a kind of help for this share is said to
 SHORTER = 0.95  # an offer that is there for less of the time is said to be
@@ -73,6 +73,45 @@ Sayings = tuple[list[str], list[str]]
 
 
 def _support(pair: Pair, label: Label) -> Sayings:
+    reasons, cautions = _kind(pair, label)
+    same, other = _thing(pair)
+    return [*reasons, *same], [*other, *cautions]
+
+
+def _thing(pair: Pair) -> Sayings:
+    """Whether it is the very thing, and which it is."""
+    said = facts.said_by(pair.need, is_need=True)
+    asked, given = (_things(words) for words in (said, pair.offer.words))
+    fit = pair_terms.thing_term(pair.need, pair.offer)
+    if fit != pair_terms.OTHER_THING:
+        if pair.terms.text >= ALIKE or not asked & given:
+            return [], []  # the words that both have are quoted already
+        return [_("about the same: %(things)s", things=_quoted(pair.offer_text, asked & given))], []
+    families = things.families_of(asked) & things.families_of(given)
+    if things.LANGUAGE in families - things.families_of(asked & given):
+        told, families = (
+            _("another language: %(thing)s, not %(other)s"),
+            frozenset({things.LANGUAGE}),
+        )
+    else:
+        told = _("something else: %(thing)s, not %(other)s")
+        families &= {pair.need.support_type, pair.offer.support_type}
+    there, wanted = (
+        _quoted(text, frozenset(mark for mark in marks if things.family_of(mark) in families))
+        for text, marks in ((pair.offer_text, given), (pair.need_text, asked))
+    )
+    return [], [told % {"thing": there, "other": wanted}]
+
+
+def _things(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.startswith(things.MARK))
+
+
+def _quoted(text: str, marks: frozenset[str]) -> str:
+    return i18n.listed(things.words_of(text, marks)[:MOST_THINGS])
+
+
+def _kind(pair: Pair, label: Label) -> Sayings:
     need, offer = pair.need, pair.offer
     category = pair_terms.category_term(need, offer)
     if category == 1:
@@ -97,13 +136,18 @@ def _speaks_of(facts: Facts, support_type: str) -> bool:
 
 
 def _text(pair: Pair, rarity: Rarity) -> Sayings:
-    if pair.terms.text < ALIKE:
+    if pair.terms.text < ALIKE or _is_other_thing(pair):
         return [], []
     shared = (pair.need.words | pair.need.excluded) & pair.offer.words
     words = language_words.surfaces(pair.offer_text, shared, rarity, most=3)
     if not words:
         return [_("the texts mean about the same")], []
     return [_("the texts are alike: “%(words)s”", words=", ".join(words))], []
+
+
+def _is_other_thing(pair: Pair) -> bool:
+    """What they share says nothing then: both may speak of an interpreter, of two languages."""
+    return pair_terms.thing_term(pair.need, pair.offer) == pair_terms.OTHER_THING
 
 
 def _group(pair: Pair, label: Label) -> Sayings:
@@ -176,6 +220,8 @@ def _share(pair: Pair) -> Sayings:
         ]
     if pair.is_masked or need.left is None:
         return [], []
+    if _is_other_thing(pair):
+        return [], []
     if offer.left >= need.left:
         amount = reference_labels.amount(need.unit, need.left)
         return [
@@ -230,6 +276,10 @@ def _rest(pair: Pair) -> Sayings:
 def _said_no(pair: Pair) -> list[str]:
     """What the offer itself, or its organisation, says against it: always first."""
     said = []
+    if no_offers.CALL in pair.offer.words:
+        said.append(_("this looks like a call for volunteers"))
+    if no_offers.SALE in pair.offer.words:
+        said.append(_("this looks like something that has to be paid for"))
     refused = language_words.surfaces(
         pair.offer_text, pair.offer.excluded & pair.need.words, lambda word: 1.0, most=2
     )

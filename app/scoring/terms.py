@@ -14,17 +14,19 @@ import numpy as np
 
 from app.core import words as core_words
 from app.core.i18n import mark
-from app.reference import places as reference_places, relations
-from app.scoring import arrays, facts, pair_terms
+from app.language import no_offers, things
+from app.reference import places as reference_places
+from app.scoring import arrays, facts, pair_terms, support_term
 from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
 # terms.
-ENGINE = "2"
+ENGINE = "3"
 
 Rarity = Callable[[str], float]
 
 FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
+NO_OFFER_COSTS = 0.4
 RESTED_DAYS = 28
 HALF_A_YEAR = 182  # days
 
@@ -106,12 +108,25 @@ class Scores:
         return [int(place) for place in np.argsort(-self.total, kind="stable")[:most]]
 
 
-def score(one: facts.Facts, many: facts.Batch, weights: Weights, rarity: Rarity) -> Scores:
-    """One need against many offers, or one offer against many needs."""
+def score(
+    one: facts.Facts,
+    many: facts.Batch,
+    weights: Weights,
+    rarity: Rarity,
+    *,
+    are_alike: bool = False,
+) -> Scores:
+    """One need against many offers, or one offer against many needs. `are_alike`: how alike two
+    needs or two offers are, whether or not an offer is one.
+    """
     said = facts.said_by(one, is_need=not many.are_needs)
+    families = things.families_of(said)
+    holders = many.holders_of(said | things.marks_of(families & things.EXACT))
+    # Two that are told in other words may name another thing each.
+    thing = None if are_alike else support_term.thing_of_many(one, said, many, holders)
     terms: dict[str, facts.Floats] = {
-        "support": _support(one, many),
-        "text": _text(one, said, many, rarity),
+        "support": support_term.of_many(one, many, thing),
+        "text": _text(one, many, rarity, {word: holders[word] for word in said & holders.keys()}),
         "group": _group(one, many),
         "area": _area(one, many),
         "share": _share(one, many),
@@ -126,7 +141,10 @@ def score(one: facts.Facts, many: facts.Batch, weights: Weights, rarity: Rarity)
     )
     # Of two texts that are the same, one may come out a ten-millionth higher, by where it stands in
     # the block that a processor multiplies at once: what fits equally well keeps its order.
-    total = np.round(total * _obstacles(one, many, terms), 5)
+    kept = _obstacles(one, many, terms)
+    if not are_alike:
+        kept[_are_no_offers(one, many)] *= 1 - NO_OFFER_COSTS
+    total = np.round(total * kept, 5)
     return Scores(terms, np.asarray(total, dtype=np.float32))
 
 
@@ -150,18 +168,10 @@ def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
 # above.
 
 
-def _category(one: facts.Facts, many: facts.Batch) -> facts.Floats:
-    same, related = (
-        many.types.any_of((one.support_type,)),
-        many.types.any_of(relations.RELATED.get(one.support_type, ())),
-    )
-    return _select([same, related], [1.0, pair_terms.RELATED_TYPE], 0.0)
-
-
 def _group(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     if many.are_needs:
         rules = [many.groups.first_in(one.groups), many.groups.any_of(one.groups)]
-        return _select(
+        return arrays.select(
             rules,
             [1.0, 0.8],
             pair_terms.EVERYBODY if ALL_RESIDENTS in one.groups else pair_terms.OTHER_GROUP,
@@ -169,7 +179,7 @@ def _group(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     rules = [
         many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))
     ]
-    return _select(rules, [1.0, 0.8, pair_terms.EVERYBODY], pair_terms.OTHER_GROUP)
+    return arrays.select(rules, [1.0, 0.8, pair_terms.EVERYBODY], pair_terms.OTHER_GROUP)
 
 
 def _area(one: facts.Facts, many: facts.Batch) -> facts.Floats:
@@ -177,7 +187,7 @@ def _area(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     if not own:
         return np.where(towns.is_empty | many.are_needs, 1.0, pair_terms.UNKNOWN).astype(np.float32)
     near = towns.any_that(lambda code: not own.isdisjoint(reference_places.neighbours_of(code)))
-    return _select(
+    return arrays.select(
         [towns.is_empty, towns.any_of(own), near],
         [pair_terms.UNKNOWN if many.are_needs else 1.0, 1.0, pair_terms.NEIGHBOUR],
         pair_terms.ELSEWHERE,
@@ -206,32 +216,16 @@ def _window(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     )
 
 
-def _select(rules: list[arrays.Flags], values: list[float], otherwise: float) -> facts.Floats:
-    """The value of the first rule that holds."""
-    return np.select(rules, values, otherwise).astype(np.float32)
-
-
-def _support(one: facts.Facts, many: facts.Batch) -> facts.Floats:
-    """The category for a fifth, and for the rest what category and text of both sides speak of
-    together.
-
-    So a text that clearly speaks of it wins over the wrong category, and the category over a chance
-    word.
-    """
-    category = _category(one, many)
-    alike = many.kinds @ facts.profile_of(one)
-    return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
-
-
 def _text(
-    one: facts.Facts, said: frozenset[str], many: facts.Batch, rarity: Rarity
+    one: facts.Facts, many: facts.Batch, rarity: Rarity, holders: support_term.Holders
 ) -> facts.Floats:
     """Shared concepts, shared words and meaning, about a third each. Words serve alone where there
-    is no meaning.
+    is no meaning. `holders`: which of the many have each word of the one.
     """
     concepts, stems = np.zeros(len(many), np.float32), np.zeros(len(many), np.float32)
-    for word, places in many.holders_of(said).items():
-        (concepts if word.startswith("#") else stems)[places] += rarity(word)
+    for word, places in holders.items():
+        if not word.startswith((things.MARK, no_offers.MARK)):
+            (concepts if word.startswith("#") else stems)[places] += rarity(word)
     by_words = 0.5 * concepts / (concepts + 8) + 0.5 * stems / (stems + 12)
     if one.meaning is None or not many.has_meaning.any():
         mixed = by_words
@@ -281,3 +275,12 @@ def _obstacles(
         kept[asks] *= 1 - EXCLUDED_COSTS
     noes = _records(one, many)[2]
     return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)
+
+
+def _are_no_offers(one: facts.Facts, many: facts.Batch) -> arrays.Flags:
+    """Pairs of which the offer sells something, or calls for people."""
+    doubts = frozenset({no_offers.SALE, no_offers.CALL})
+    if many.are_needs:
+        return np.full(len(many), not doubts.isdisjoint(one.words))
+    flags = [not doubts.isdisjoint(words) for words in many.column("words")]
+    return np.array(flags, dtype=bool)

@@ -18,6 +18,7 @@ from app.crises import policy as crisis_policy
 from app.identity import models as identity_models
 from app.identity.actor import Actor, Seat
 from app.imports import models as import_models, queries as import_queries
+from app.interpretations import models as interpretation_models, policy as interpretation_policy
 from app.mail import models as mail_models
 from app.matches import models as match_models, policy as match_policy
 from app.needs import models as need_models, policy as need_policy, queries as need_queries
@@ -67,6 +68,9 @@ SIGHTS: Mapping[str, Sight] = {
     "match_id": Sight(match_models.Match.id, match_policy.visible_to),
     "action_id": Sight(action_models.Action.id, action_policy.visible_to),
     "example_id": Sight(resilience_models.ResilienceExample.id, resilience_policy.visible_to),
+    "interpretation_id": Sight(
+        interpretation_models.Interpretation.id, interpretation_policy.visible_to
+    ),
     "plan_id": Sight(plan_models.Plan.id, plan_policy.visible_to),
     "signal_id": Sight(signal_models.Signal.id, signal_policy.visible_to),
     "organisation_id": Sight(identity_models.Organisation.id, organisation_policy.visible_to),

@@ -1,4 +1,4 @@
-"""Pairs that somebody does not want to see proposed, and which lists of suggestions were shown."""
+"""Pairs that somebody does not want to see proposed, and which suggestions were shown when."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -70,3 +70,15 @@ class ShownList(SQLModel, table=True):
     scores: list[float] = Field(sa_column=sa.Column(ARRAY(sa.REAL), nullable=False))
     terms: list[dict[str, Any]] = Field(sa_column=sa.Column(JSONB, nullable=False))
     engine: str = Field(max_length=8)
+
+
+class FirstShown(SQLModel, table=True):
+    """When somebody first saw a suggestion with a need: kept by who keeps the lists, so that nobody
+    has to look through them. It goes with the need.
+    """
+
+    __tablename__: ClassVar[str] = "first_shown"
+
+    # Without a foreign key: to read a page waits for nobody who has locked a need.
+    need_id: UUID = Field(primary_key=True)
+    at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Session, col
 
 from app.core import clock, db
@@ -25,22 +28,42 @@ def note_shown(
         return
     is_need = isinstance(thing, Need)
     seat = actor.seat_in(thing.organisation_id) or actor.seats[0]
-    session.execute(
-        sa.insert(models.ShownList),
-        {
-            "id": db.new_id(),
-            "at": clock.now(),
-            "region_code": thing.region_code,
-            "organisation_id": seat.organisation_id,
-            "role": seat.role,
-            "need_id": thing.id if is_need else None,
-            "offer_id": None if is_need else thing.id,
-            "shown_ids": [row.offer_id if is_need else row.need_id for row in rows],
-            "scores": [row.score for row in rows],
-            "terms": [asdict(row.terms) for row in rows],
-            "engine": ENGINE,
-        },
+    needs = ([thing.id] if rows else []) if is_need else [row.need_id for row in rows]
+    of_list = {
+        "id": db.new_id(),
+        "at": clock.now(),
+        "region_code": thing.region_code,
+        "organisation_id": seat.organisation_id,
+        "role": seat.role,
+        "need_id": thing.id if is_need else None,
+        "offer_id": None if is_need else thing.id,
+        "shown_ids": [row.offer_id if is_need else row.need_id for row in rows],
+        "scores": [row.score for row in rows],
+        "terms": [asdict(row.terms) for row in rows],
+        "engine": ENGINE,
+    }
+    asked = {f"its_{name}": value for name, value in of_list.items()}
+    session.execute(_kept(), asked | {"needs": needs})
+
+
+@cache
+def _kept() -> Any:
+    """One statement that keeps the list, and of `needs` that never stood in one that they do now.
+    Always in one order, so that two readers do not wait for each other.
+    """
+    lists, first_shown = map(_table, (models.ShownList, models.FirstShown))
+    values = {each.name: sa.bindparam(f"its_{each.name}", type_=each.type) for each in lists.c}
+    kept = sa.insert(lists).values(values).cte("kept")
+    each = sa.func.unnest(sa.bindparam("needs", type_=ARRAY(sa.Uuid))).column_valued("need_id")
+    moment = sa.bindparam("its_at", type_=db.Timestamp)
+    first = insert(first_shown).from_select(
+        ["need_id", "at"], sa.select(each, moment).order_by(each)
     )
+    return first.on_conflict_do_nothing().add_cte(kept)
+
+
+def _table(model: Any) -> Any:
+    return sa.inspect(model).local_table
 
 
 def forget_shown(session: Session, before: datetime) -> int:

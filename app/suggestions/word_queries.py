@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
 from app.core import statements
-from app.language import models as language_models
+from app.language import models as language_models, no_offers
 from app.scoring import facts as scoring_facts, terms
 
 RAREST = 12  # words of a text by which others are found
@@ -59,7 +59,8 @@ def rare_words(one: scoring_facts.Facts, counts: Mapping[str, int]) -> dict[str,
     so common that every text has one of them.
     """
     rarity = terms.rarity_of(counts, max(counts.get("", 0), 1))
-    words = sorted(one.words | one.excluded, key=lambda word: (counts.get(word, 0), word))
+    said = (word for word in one.words | one.excluded if not word.startswith(no_offers.MARK))
+    words = sorted(said, key=lambda word: (counts.get(word, 0), word))
     found: dict[str, float] = {}
     hits = 0
     for word in words[:RAREST]:

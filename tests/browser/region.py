@@ -34,6 +34,7 @@ from app.target_groups.estimate_commands import add_estimate
 from app.target_groups.fields import EstimateInput
 from app.web.cookies import LANGUAGE, PREFIX, SESSION
 from tests.browser.doors import HALF_IN, SHOWN, add_doors, cookies_of
+from tests.browser.interpreting import add_interpretations
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
 from tests.browser.undertakings import add_actions
@@ -103,6 +104,7 @@ class Region:
                 _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
             )
             found |= _groups(session) | _lists(session)
+            found |= add_interpretations(session)
             found |= add_plans(session) | add_actions(session) | _kept_form(session)
             open_board(session, actor_of(session, "hugo"))
             found |= add_doors(session, actor_of(session, "chantal"), _person(session, "farid"))

@@ -9,6 +9,7 @@ from tests.browser.stop import Stop
 from tests.browser.stops_actions import ACTIONS
 from tests.browser.stops_doors import DOORS
 from tests.browser.stops_groups import GROUPS
+from tests.browser.stops_interpretations import INTERPRETATIONS
 from tests.browser.stops_matching import MEETING
 from tests.browser.stops_region import LISTS, ORGANISATIONS, REGION
 
@@ -292,5 +293,5 @@ OFFERS = [
 ]
 STOPS = [
     *_public("nl"), *_public("en"), *SIGNALS, *CLAIMS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING,
-    *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION, *DOORS
+    *ACTIONS, *ORGANISATIONS, *GROUPS, *INTERPRETATIONS, *LISTS, *REGION, *DOORS
 ]  # fmt: skip

@@ -51,6 +51,11 @@ from app.filters.commands import FilterInput
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
+from app.interpretations.fields import InterpretationFields, NewInterpretation, NextVersion
+from app.interpretations.forms import ProposalStart
+from app.interpretations.people_commands import ExpertInput, Remark
+from app.interpretations.proposal_commands import ProposalInput
+from app.interpretations.queries import InterpretationFilters
 from app.live.forms import ShownPage
 from app.live.routes import LiveChoice
 from app.matches.arrival_commands import ArrivalInput
@@ -137,13 +142,15 @@ FORMS: list[type[Input]] = [
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
     SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
+    NewInterpretation, NextVersion, InterpretationFilters, ProposalStart, ExpertInput, Remark,
+    ProposalInput,
     NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
     PictureFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.
 WITHOUT_FORM: set[type[Input]] = {
-    NewPerson, NewOrganisation, NewCrisis, ActionFields, ExampleFields,
+    InterpretationFields, NewPerson, NewOrganisation, NewCrisis, ActionFields, ExampleFields,
 }  # fmt: skip
 
 ODD = [

@@ -30,6 +30,7 @@ MOVES = {
     "follow.need_id",
     "resilience_example.need_id",
     "signal.need_id",
+    "interpretation_proposal.need_id",
 }
 STAYS = {
     "need_text.need_id": "goes with its row; what is withdrawn is no candidate",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from sqlmodel import col, select
 
 from app.core import clock, db
 from app.identity.models import Role
+from app.needs.models import Need
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.scoring.terms import ENGINE
-from app.suggestions.models import ShownList
+from app.suggestions.models import FirstShown, ShownList
 from app.suggestions.queries import suggest_needs, suggest_offers
 from tests.dossier.test_suggestions import (
     HTMX,
@@ -125,6 +127,29 @@ def test_the_review_keeps_the_one_that_it_shows_and_that_nobody_fits(
     assert visitors["daan"].get(f"{REVIEW}/{need.id}").status_code == 200
     assert [row.shown_ids for row in kept(pairs)] == [[offer.id], []]
     assert {row.need_id for row in kept(pairs)} == {need.id}
+
+
+def first_of(pairs: Pairs, need: Need) -> datetime | None:
+    pairs.session.expire_all()
+    found = pairs.session.get(FirstShown, need.id)
+    return found.at if found is not None else None
+
+
+def test_a_need_keeps_when_it_first_stood_beside_an_offer(visitors: Visitors, pairs: Pairs) -> None:
+    lonely = pairs.need(title="Niemand past hierbij")
+    pairs.session.commit()
+    need_page(visitors["amina"], lonely)
+    assert first_of(pairs, lonely) is None
+    offer, need = pairs.offer(), pairs.need()
+    pairs.session.commit()
+    need_page(visitors["daan"], need)
+    first = first_of(pairs, need)
+    assert first == kept(pairs)[-1].at
+    need_page(visitors["amina"], need)
+    assert visitors["chantal"].get(f"/aanbod/{offer.id}").status_code == 200
+    assert first_of(pairs, need) == first
+    # On the page of the offer stood the other one too, and that was its first time.
+    assert first_of(pairs, lonely) == kept(pairs)[-1].at
 
 
 @pytest.mark.parametrize(

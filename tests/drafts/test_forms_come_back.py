@@ -23,6 +23,7 @@ from app.web.drafts import Typed
 from tests.actions.deeds import Deeds
 from tests.crises.lists import CRISIS, MEASURE
 from tests.html import Element, Page
+from tests.interpretations import interpretations
 from tests.matches.pairs import Pairs
 from tests.world import GROCERIES, Visitors, World, form
 
@@ -42,6 +43,8 @@ LONG_FORMS = [
     ("chantal", "/acties/nieuw", "description"),
     ("chantal", "action", "description"),
     ("daan", "/signalen/nieuw", "description"),
+    ("daan", "/duiding/nieuw", "seen"),
+    ("daan", "interpretation", "seen"),
     ("eva", "/beheer/crises/nieuw", "name"),
     ("eva", "crisis", "name"),
     ("eva", "/beheer/maatregelen/nieuw", "description"),
@@ -62,6 +65,8 @@ def page_in(world: World, wanted: str) -> str:
             path = f"/aanbod/{world.offer(publish=True).id}/wijzigen"
         case "action":
             path = f"/acties/{Deeds(Pairs(world)).action().id}/wijzigen"
+        case "interpretation":
+            path = f"/duiding/{interpretations.write(world).id}/nieuwe-versie"
         case "crisis":
             given = CrisisInput.model_validate(CRISIS)
             path = f"/beheer/crises/{add_crisis(world.session, world['daan'], given).id}/wijzigen"

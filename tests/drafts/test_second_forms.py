@@ -16,6 +16,7 @@ from app.drafts.commands import MOST_CHARACTERS, digest_of
 from tests.drafts.test_forms_come_back import LONG_FORMS, is_long, opened, place
 from tests.guards import test_saving_unchanged as filled
 from tests.html import Element, Page
+from tests.interpretations.interpretations import COLD
 from tests.signals.entries import ENTRY
 from tests.world import GROCERIES, Visitors, form
 
@@ -29,6 +30,7 @@ ACTION = filled.ACTION | {"title": f"Samen {HERE}", "description": f"Graag {HERE
 LAST_MONTH = (clock.today() - timedelta(days=30)).isoformat()
 SOURCE = {"source_link": "https://www.cbs.nl/nl-nl/nieuws", "seen_on": LAST_MONTH}
 SIGNAL = ENTRY | SOURCE | {"description": f"Te zien {HERE}"} | SURE
+INTERPRETATION = COLD | {"title": f"Kou {HERE}", "seen": f"Kou te zien {HERE}"} | SURE
 CRISIS = filled.CRISIS | {"name": f"Droogte {HERE}"}
 MEASURE = filled.MEASURE | {"title": f"Bezoek {HERE}", "description": f"Graag {HERE}"}
 GROUP = {"label": "Schippers", "label_en": "Skippers", "synonyms": f"varenden {HERE}"}
@@ -39,6 +41,7 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "/aanbod/nieuw": ("chantal", OFFER),
     "/acties/nieuw": ("chantal", ACTION),
     "/signalen/nieuw": ("daan", SIGNAL),
+    "/duiding/nieuw": ("daan", INTERPRETATION),
     "/beheer/crises/nieuw": ("eva", CRISIS),
     "/beheer/maatregelen/nieuw": ("eva", MEASURE),
     "/doelgroepen/nieuw": ("eva", GROUP),
@@ -92,6 +95,7 @@ FIELDS = {
     "/beheer/crises/nieuw": [*filled.CRISIS],
     "/beheer/maatregelen/nieuw": [*filled.MEASURE],
     "/doelgroepen/nieuw": [*GROUP],
+    "/duiding/nieuw": [*COLD, "part", "publish"],
     "/signalen/nieuw": [*ENTRY, *SOURCE, "people", "crisis", "measure"],
 }
 
@@ -127,6 +131,8 @@ def test_a_form_that_differs_in_one_field_is_another_form(
     client = visitors[FORMS[path][0]]
     changed, (target, first) = send(client, path, field)
     answer = client.post(target, data=form(changed))
+    if answer.status_code == 422 and Page(answer.text).error("sure_alike"):  # it is asked about
+        answer = client.post(target, data=form(changed | {"sure_alike": "1"}))
     if answer.status_code == 422:  # a name that is given already: it is said, and nothing swallowed
         assert path.startswith(("/doelgroepen", "/beheer/crises"))
         return

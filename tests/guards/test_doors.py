@@ -97,6 +97,8 @@ WITHOUT_RULE = {
     "site/readiness_queries.py:_regions Organisation": "the command line, for all regions: only "
     "whether somebody can administer each",
     "work/charge_queries.py:_mine Match": "only which of the tasks of the actor are its own",
+    "picture/funnel_queries.py:_counted Match": "counts that everybody in the region may know",
+    "picture/spread_queries.py:_counted Organisation": "starts at `wanted` of the list of partners",
     "tallies/parts.py:_needs Need": "counts that everybody in the region may know; the place of a "
     "small group only for who knows it",
     "tallies/parts.py:_of_matches Match": "counts that everybody in the region may know",

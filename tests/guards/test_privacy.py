@@ -50,7 +50,7 @@ IMPERSONAL = {
     "offer_arrived offer_arrived_note offer_arrived_at "
     "asked_terms agreed need_confirms offer_confirms "
     "terms score engine "
-    "created_at moved_at accepted_at tell_at undo_until before_answer board_column",
+    "created_at moved_at accepted_at started_at tell_at undo_until before_answer board_column",
     "measure": "id region_code slug title description level starts_on ends_on link crisis_id "
     "created_at version",
     "municipality": "code name sort_name region_code latitude longitude neighbours",
@@ -112,6 +112,7 @@ IMPERSONAL = {
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "saved_filter": "id list",
+    "first_shown": "need_id at",
     "follow": "id",
     "example_adoption": "example_id organisation_id municipality_code note created_at",
     "example_appreciation": "example_id",
@@ -119,6 +120,13 @@ IMPERSONAL = {
     "theme support_type target_group people_needed money_needed place_needed partners_needed "
     "need_id action_id status created_at shown_at withdrawn_at version search_words found_by "
     "search titled",
+    "interpretation": "id region_code first_day last_day municipality_code crisis_id period part "
+    "figures status number shown_number created_at published_at withdrawn_at",
+    "interpretation_version": "interpretation_id number organisation_id published_at",
+    "interpretation_expert": "interpretation_id",
+    "interpretation_remark": "id interpretation_id organisation_id",
+    "interpretation_proposal": "id interpretation_id text target_group municipality_code "
+    "support_type need_id action_id created_at",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
     "target_group_estimate": "id region_code target_group municipality_code people source as_of "

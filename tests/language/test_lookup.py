@@ -45,7 +45,13 @@ def test_singular_and_plural_of_many_kinds_find_each_other() -> None:
     assert missed == []
 
 
-@given(st.tuples(*[st.text("abdeginorstu", min_size=4, max_size=9)] * 2))
+# But for "onder" and "door": a small word is left out beside another one, so it joins with none.
+_LOOKED_FOR = st.text("abdeginorstu", min_size=4, max_size=9).filter(
+    lambda word: word not in lookup.SMALL
+)
+
+
+@given(st.tuples(_LOOKED_FOR, _LOOKED_FOR))
 def test_two_words_find_the_word_that_they_make(pair: tuple[str, str]) -> None:
     assert lookup.fits(" ".join(pair), f"Hulp met {''.join(pair)} in de buurt")
 

@@ -49,15 +49,15 @@ def test_who_needed_it_is_told_to_ask_for_what_is_left(
 
 
 @pytest.mark.parametrize(
-    ("unit", "outcome", "reached", "arrived", "asked"),
+    ("unit", "outcome", "reached", "arrived", "asked", "covered", "said"),
     [
-        ("people", "partly", 12, None, "28"),
-        ("people", "partly", None, None, ""),
-        ("people", "failed", None, None, "40"),
-        ("people", "partly", 40, None, ""),
-        ("people", "succeeded", 40, Arrived.NO, "40"),
-        ("people", "succeeded", 40, None, "40"),
-        ("hours_per_week", "partly", 12, None, ""),
+        ("people", "partly", 12, None, "28", 12, "28 niet aangekomen"),
+        ("people", "partly", None, None, "", 40, "niet alles is aangekomen"),
+        ("people", "failed", None, None, "40", 0, "40 niet aangekomen"),
+        ("people", "partly", 40, None, "", 40, "niet alles is aangekomen"),
+        ("people", "succeeded", 40, Arrived.NO, "40", 0, "40 niet aangekomen"),
+        ("people", "succeeded", 40, None, "40", 40, ""),
+        ("hours_per_week", "partly", 12, None, "", 40, "niet alles is aangekomen"),
     ],
 )
 def test_what_is_asked_once_more_is_what_did_not_come(
@@ -68,6 +68,8 @@ def test_what_is_asked_once_more_is_what_did_not_come(
     reached: int | None,
     arrived: Arrived | None,
     asked: str,
+    covered: int,
+    said: str,
 ) -> None:
     need = pairs.need(unit=unit, people=40, quantity=40)
     offer = pairs.offer(unit=unit, quantity=40)
@@ -77,6 +79,12 @@ def test_what_is_asked_once_more_is_what_did_not_come(
     pairs.session.commit()
     form = Page(visitors["amina"].get(f"/behoeften/{need.id}/nog-eens").text)
     assert form.typed("quantity") == [asked]
+    address = f"/behoeften/{need.id}"
+    bar = _bar(visitors["amina"].get(address).text)
+    assert f"{covered} van 40" in bar
+    assert ("aangekomen" in bar) is bool(said) and said in bar
+    others = _bar(visitors["chantal"].get(address).text)
+    assert "40 van 40" in others and "aangekomen" not in others
 
 
 def test_several_that_lack_are_asked_together(pairs: Pairs, visitors: Visitors) -> None:
@@ -90,3 +98,11 @@ def test_several_that_lack_are_asked_together(pairs: Pairs, visitors: Visitors) 
     pairs.session.commit()
     form = Page(visitors["amina"].get(f"/behoeften/{need.id}/nog-eens").text)
     assert form.typed("quantity") == ["21"]
+
+
+def _bar(html: str) -> str:
+    """What stands with the bar on the page of a need."""
+    bars = [
+        e for e in Page(html).every("div") if e.attributes.get("class") == "sb-cover sb-cover--lg"
+    ]
+    return " ".join(bars[0].text.split())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -270,18 +271,71 @@ def test_a_region_without_anything_says_so(visitors: Visitors) -> None:
     assert visitors["greet"].get("/beeld", params={"municipality": "GM1979"}).status_code == 200
 
 
-def test_the_third_question_says_which_kinds_are_missing_most() -> None:
-    def row(*missing: OrganisationKind) -> role_queries.RoleRow:
+def test_the_third_question_says_for_whom_partners_are_missing_most() -> None:
+    def row(slug: str, needs: int, *missing: OrganisationKind) -> role_queries.RoleRow:
         cells = (role_queries.RoleCell(k, 0, is_gap=k in missing) for k in role_queries.KINDS)
-        return role_queries.RoleRow(cast(Any, None), tuple(cells))
+        return role_queries.RoleRow(cast(Any, SimpleNamespace(slug=slug)), tuple(cells), needs)
 
     care, education = OrganisationKind.CARE, OrganisationKind.EDUCATION
-    said = labels.say_partners([row(care, education), row(education), row()])
-    assert said.endswith("van de 3 doelgroepen: onderwijs (2) en zorg (1).")
-    assert "mist" in labels.say_partners([row()])
+    rows = [row("Ouderen", 2, care, education), row("Jeugd", 5, education), row("Gezinnen", 9)]
+    said = labels.say_partners(rows, str)
+    assert "2 doelgroepen" in said
+    assert said.endswith(
+        "jeugd (5 behoeften, mist onderwijs) en ouderen (2 behoeften, mist zorg en onderwijs)."
+    )
+    many = row("Ouderen", 1, *role_queries.KINDS)
+    assert f"mist {len(role_queries.KINDS)} soorten" in labels.say_partners([many], str)
+    assert "mist" in labels.say_partners([row("Ouderen", 4)], str)
 
 
-COSTS = {"/beeld": 9, "/beeld?municipality=GM1979&crisis=energiearmoede": 9}
+GAP = re.compile(r'sb-heat__gap"><a href="([^"]+)">')
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"),
+    [
+        ("greet", {}),
+        ("chantal", {"crisis": "energiearmoede"}),
+        ("daan", {"municipality": "GM1979"}),
+        ("amina", {"municipality": "GM1950"}),
+    ],
+)
+def test_a_gap_leads_to_the_needs_that_ask_for_a_partner(
+    visitors: Visitors, world: World, who: str, asked: dict[str, str]
+) -> None:
+    drawn(world, seed=5)
+    covered = world.need(publish=True, target_group="low_literate")
+    covered.committed = covered.quantity
+    world.session.commit()
+    text = shown(visitors, who, **asked)
+    numbers, gaps = dict(cells_of(text)), list(map(unescape, GAP.findall(text)))
+    assert gaps
+    for address in gaps:
+        assert rows_behind(world, who, address) == numbers[address] > 0, address
+        assert "low_literate" not in address
+    # The groups for which most is asked stand first.
+    most_first = [numbers[address] for address in gaps]
+    assert most_first == sorted(most_first, reverse=True)
+
+
+def test_each_table_can_be_skipped_and_each_part_is_named_at_the_top(
+    visitors: Visitors, world: World
+) -> None:
+    drawn(world, seed=1)
+    text = shown(visitors, "greet")
+    tables = re.findall(r'role="region" aria-labelledby="(\w+)"', text)
+    assert {"effects", "support", "group_signals", "group_needs", "roles", "funnel"} <= {*tables}
+    ids = set(re.findall(r'\bid="([^"]+)"', text))
+    skips = re.findall(r'visible-on-focus" href="#(\w+_how)"', text)
+    # Before its own table, so in the same order.
+    assert [f"{table}_how" for table in tables] == skips
+    parts = re.findall(r'<a class="nl-link" href="#([\w-]+)"', text)
+    assert parts == ["gevolgen", "doelgroepen", "partijen", "hulp", "verdeling"]
+    assert ids.issuperset((*skips, *parts))
+
+
+# One of them: what the team said last of this view.
+COSTS = {"/beeld": 14, "/beeld?municipality=GM1979&crisis=energiearmoede": 14}
 
 
 @pytest.mark.parametrize("number", [1, 4])

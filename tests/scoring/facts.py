@@ -8,6 +8,7 @@ from typing import Any
 
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
+from app.language.texts import marked
 from app.language.words import read_words
 from app.reference.models import Unit
 from app.scoring.facts import Facts
@@ -32,6 +33,5 @@ def reading(facts: Facts, text: str, **changes: Any) -> Facts:
     """Facts with what a text says."""
     words, meaning = read_words(text), encode([text])[0]
     kinds = read_kinds(words.all | words.excluded, meaning)
-    return replace(
-        facts, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning, **changes
-    )
+    said, excluded = marked(text, words)
+    return replace(facts, words=said, excluded=excluded, kinds=kinds, meaning=meaning, **changes)

@@ -171,3 +171,57 @@ def test_both_places_are_named_the_other_way_round(offered: str) -> None:
     """On the page of an offer elsewhere a need of Eemsdelta is not said to be where that is."""
     said = why(NEED, replace(OFFER, municipalities=(offered,)))
     assert any("Eemsdelta" in text for text in (*said.reasons, *said.cautions))
+
+
+def read_pair(kind: str, need: str, offer: str) -> Why:
+    filed = [replace(each, support_type=kind) for each in (NEED, OFFER)]
+    return why(reading(filed[0], need), reading(filed[1], offer), texts=(need, offer))
+
+
+@pytest.mark.parametrize(
+    ("kind", "need", "offer", "caution"),
+    [
+        (
+            "language_interpreting",
+            "Tolk Portugees bij de huisarts",
+            "Telefonische tolk Vietnamees bij de huisarts",
+            "een andere taal: Vietnamees, geen Portugees",
+        ),
+        (
+            "transport",
+            "Een bakfiets om mee te bezorgen",
+            "Veetrailer om mee te bezorgen",
+            "iets anders: veetrailer, geen bakfiets",
+        ),
+        (
+            "goods_materials",
+            "Strijkijzers voor statushouders",
+            "Naaimachines voor statushouders",
+            "iets anders: naaimachines, geen strijkijzers",
+        ),
+    ],
+)
+def test_another_thing_is_said_and_nothing_is_praised_for_it(
+    kind: str, need: str, offer: str, caution: str
+) -> None:
+    said = read_pair(kind, need, offer)
+    assert caution in said.cautions
+    assert not any("genoeg voor" in each or "de tekst" in each for each in said.reasons)
+
+
+def test_the_same_thing_in_other_words_is_a_reason() -> None:
+    said = read_pair("goods_materials", "Witgoed voor gezinnen", "Wasmachines tweedehands")
+    assert "het gaat om hetzelfde: wasmachines" in said.reasons
+    quoted = read_pair("goods_materials", "Wasmachines voor gezinnen", "Wasmachines tweedehands")
+    assert not any("hetzelfde" in each for each in quoted.reasons)
+
+
+@pytest.mark.parametrize(
+    ("offer", "caution"),
+    [
+        ("Boodschappen thuis, 12 euro per stuk", "dit lijkt iets waarvoor betaald moet worden"),
+        ("Wij zoeken chauffeurs voor boodschappen", "dit lijkt een oproep om vrijwilligers"),
+    ],
+)
+def test_what_is_no_offer_is_said_first(offer: str, caution: str) -> None:
+    assert read_pair("groceries_meals", NEED_TEXT, offer).cautions[0] == caution

@@ -14,7 +14,14 @@ from hypothesis import given, strategies as st
 from app.reference.models import Unit
 from app.reference.relations import RELATED
 from app.scoring.facts import Batch, Facts, days_since_asked
-from app.scoring.pair_terms import area_term, category_term, group_term
+from app.scoring.pair_terms import (
+    ANY_THING,
+    OTHER_THING,
+    area_term,
+    category_term,
+    group_term,
+    thing_term,
+)
 from app.scoring.terms import (
     HALF_A_YEAR,
     RESTED_DAYS,
@@ -317,3 +324,83 @@ def test_what_is_asked_for_a_need_never_counts_against_that_need(
     never = replace(offer, asked_for=None, asked_days_ago=offer.asked_else_days_ago)
     assert days_since_asked(need, asked) == days_since_asked(need, never)
     assert term_of("rest", need, asked) == term_of("rest", need, never)
+
+
+THINGS = st.frozensets(
+    st.sampled_from(
+        [
+            "=goods_materials.iron",
+            "=goods_materials.sewing_machine",
+            "=buddy_visits.walk",
+            "=buddy_visits.visit",
+            "=language.polish",
+            "=language.turkish",
+            "=language_interpreting.interpreter",
+            "boodschap",
+        ]
+    ),
+    max_size=4,
+)
+
+
+@given(
+    need=THINGS,
+    offer=THINGS,
+    denied=THINGS,
+    more=THINGS,
+    filed=st.sampled_from([NEED.support_type, "goods_materials", "buddy_visits"]),
+)
+def test_the_thing_of_many_is_that_of_each_pair(
+    need: frozenset[str],
+    offer: frozenset[str],
+    denied: frozenset[str],
+    more: frozenset[str],
+    filed: str,
+) -> None:
+    one = replace(NEED, words=need, excluded=denied - need, support_type=filed)
+    others = [replace(OFFER, words=offer), replace(OFFER, id="more", words=more)]
+    fresh = replace(one, words=frozenset(), excluded=frozenset())
+    for each in others:
+        pair = thing_term(one, each)
+        kind = scores_of(fresh, each).terms["support"][0]
+        expected = kind if pair is None else 0.7 * kind + 0.3 * pair * kind**0.5
+        for found in (
+            score(one, Batch(others, are_needs=False), Weights(), RARE).terms["support"],
+            score(each, Batch([fresh, one], are_needs=True), Weights(), RARE).terms["support"][1:],
+        ):
+            place = others.index(each) if len(found) == 2 else 0
+            assert found[place] == pytest.approx(expected, abs=1e-5)
+
+
+def test_another_language_is_another_thing_whatever_they_share() -> None:
+    need = reading(
+        replace(NEED, support_type="language_interpreting"), "Tolk Portugees bij de huisarts"
+    )
+    same = reading(replace(OFFER, support_type="language_interpreting"), "Tolken in het Portugees")
+    other = reading(replace(same), "Tolken Vietnamees, ook bij de huisarts")
+    nothing = reading(replace(same), "Tolken aan de telefoon, bij de huisarts")
+    assert [thing_term(need, each) for each in (same, other, nothing)] == [1.0, OTHER_THING, 1.0]
+    assert total_of(need, same) > total_of(need, nothing) > total_of(need, other)
+
+
+def test_what_is_no_offer_comes_behind_but_two_may_be_alike() -> None:
+    need = reading(NEED, "Warme maaltijden voor ouderen")
+    offer = reading(OFFER, "Warme maaltijden voor ouderen thuisgebracht")
+    sold = reading(OFFER, "Warme maaltijden voor ouderen thuisgebracht, 12 euro per stuk excl. btw")
+    called = reading(OFFER, "Warme maaltijden voor ouderen: bezorgers gezocht")
+    for doubtful in (sold, called):
+        assert total_of(need, doubtful) < 0.7 * total_of(need, offer)
+        alike = score(sold, Batch([offer], are_needs=False), Weights(), RARE, are_alike=True)
+        assert alike.total[0] > 0.8
+        backwards = score(doubtful, Batch([need], are_needs=True), Weights(), RARE).total[0]
+        assert backwards == pytest.approx(total_of(need, doubtful), abs=1e-4)
+
+
+def test_what_is_mentioned_beside_the_own_kind_of_help_is_no_other_thing() -> None:
+    need = reading(NEED, "Boodschappen voor ouderen met een deken over de knieën")
+    offer = reading(OFFER, "Boodschappen thuis, ook voor wie geen kachel heeft of een ventilator")
+    assert thing_term(need, offer) == 1.0
+    other = reading(OFFER, "Soep thuis, bij de kachel")
+    assert thing_term(need, other) == OTHER_THING, "a meal is another thing than shopping"
+    filed_apart = replace(other, support_type="activities"), replace(need, support_type="odd_jobs")
+    assert thing_term(filed_apart[1], filed_apart[0]) == ANY_THING

@@ -95,6 +95,9 @@ TYPED = {
         "title", "description", "people_needed", "money_needed", "place_needed", "partners_needed",
     ),
     "example_adoption": ("note",),
+    "interpretation_version": ("title", "seen", "meaning", "advice"),
+    "interpretation_remark": ("text",),
+    "interpretation_proposal": ("text",),
     "organisation": ("name",),
     "organisation_claim": ("contact_name", "contact_email", "contact_phone", "why", "answer"),
     "organisation_profile": (
@@ -272,6 +275,11 @@ NAMED: dict[tuple[str, ...], str] = {
     ("match_id",): _PER_STATUS.format("match"),
     ("action_id",): _PER_STATUS.format("action"),
     ("example_id",): _PER_STATUS.format("resilience_example"),
+    ("interpretation_id",): _PER_STATUS.format("interpretation"),
+    ("interpretation_id", "person_id"): "SELECT interpretation_id, person_id "
+    "FROM interpretation_expert LIMIT 2",
+    ("interpretation_id", "proposal_id"): "SELECT interpretation_id, id "
+    "FROM interpretation_proposal LIMIT 2",
     ("plan_id",): _IN_REGION.format("plan"),
     ("crisis_id",): _IN_REGION.format("crisis"),
     ("measure_id",): _IN_REGION.format("measure"),

@@ -62,6 +62,7 @@ from tests.actions.deeds import PLAN, Deeds
 from tests.actions.states import path_in
 from tests.background.rows import add_job
 from tests.crises.lists import CRISIS, MEASURE
+from tests.interpretations import interpretations
 from tests.matches.pairs import Pairs, in_state
 from tests.members.invitations import HOME, SIGN_UP, address_of, invite
 from tests.neighbours.boards import open_board
@@ -139,6 +140,11 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/veerkracht": form(examples.SOUP),
     "/veerkracht/{example_id}": form(examples.SOUP | {"title": "Soep aan de deur op vrijdag"}),
+    "/duiding": interpretations.COLD,
+    "/duiding/{interpretation_id}": interpretations.COLD | {"seen": "Wij zien het nu ook elders."},
+    "/duiding/{interpretation_id}/meeschrijvers": {"email": "greet@ggdgroningen.example"},
+    "/duiding/{interpretation_id}/opmerkingen": {"text": "Dit zien wij ook."},
+    "/duiding/{interpretation_id}/voorstellen": interpretations.WARM,
     "/filters": {"list": "needs", "name": "Spoed bij ons", "query": "urgency=acute"},
     "/behoeften": form(GROCERIES),
     "/behoeften/belbalie": {"said": "twintig ouderen zonder warme maaltijd"},
@@ -523,6 +529,27 @@ def _example_in(world: World, state: str) -> str:
     return str(example.id)
 
 
+def _interpretation_in(world: World, path: str, state: str) -> str:
+    """The address with an interpretation of daan, its proposal and greet."""
+    if state in STRANGE:
+        made = proposal = STRANGE[state]
+    else:
+        is_draft = state in ("draft", "asked_along")
+        whole = interpretations.write(world, publish="0" if is_draft else "1")
+        one = interpretations.propose(world, whole)
+        if state == "asked_along":
+            interpretations.invite(world, whole, "greet")
+        if state == "withdrawn":
+            interpretations.withdraw(world, whole)
+        if state == "followed":
+            one.need_id = world.need(publish=True).id
+            world.session.flush()
+        made, proposal = str(whole.id), str(one.id)
+    whose = str(world.person("greet").id)
+    known = path.replace("{interpretation_id}", made).replace("{proposal_id}", proposal)
+    return known.replace("{person_id}", whose)
+
+
 def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
@@ -617,6 +644,8 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         path = path.replace("{action_id}", _action_in(world, row.state))
     if "{example_id}" in path:
         path = path.replace("{example_id}", _example_in(world, row.state))
+    if "{interpretation_id}" in path:
+        path = _interpretation_in(world, path, row.state)
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{filter_id}" in path:
