@@ -414,7 +414,11 @@ def test_what_is_passed_on_of_a_few_people_names_no_place(
         ("daan", "drie ouderen in Bedum hebben geen warm eten", "Warm eten voor ouderen"),
         ("amina", "4 mensen in Appingedam krijgen geen warm eten meer", "Warm eten"),
         ("amina", "vier ouderen in Spijk hebben geen warm eten", "Warm eten voor ouderen"),
-        ("amina", "vijf ouderen uit Spijk zijn zonder warm eten", "Warm eten voor 5 ouderen in Eemsdelta"),
+        (
+            "amina",
+            "vijf ouderen uit Spijk zijn zonder warm eten",
+            "Warm eten voor 5 ouderen in Eemsdelta",
+        ),
     ],
 )
 def test_the_title_of_a_few_people_tells_neither_how_many_nor_where(
