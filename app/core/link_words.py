@@ -22,14 +22,22 @@ _BSN = re.compile(
     r"(?:bsn|burgerservice(?:nummer|nr)?|sofi(?:nummer|nr)?)\W{0,4}(?:\d\W?){7,8}\d(?!\d)",
     re.IGNORECASE,
 )
+_MOST_TIMES = 5
+_DIGIT = re.compile(r"\d")
+_SHORTEST = 8  # digits of a number that is of one person
+_PLUS = re.compile(r"(?<=\d)\+(?=\d)")
 _NAMES = re.compile(r"[^\W\d_]{1,20}(?:[-_.+ ]{1,3}[^\W\d_]{1,20}){1,4}")
 _BETWEEN = re.compile(r"[-_.+ ]+")
 _SMALL = frozenset({"de", "den", "der", "van", "von", "het", "t", "te", "ten", "ter", "el", "la"})
 
 
 def decoded(link: str) -> str:
-    """A link as it reads, also where it was encoded inside another one."""
-    return unquote(unquote(link))
+    """A link as it reads, also where it was encoded inside another one, again and again."""
+    for _time in range(_MOST_TIMES):
+        if (read := unquote(link)) == link:
+            break
+        link = read
+    return link
 
 
 def holds_number_of_one(link: str) -> bool:
@@ -41,7 +49,15 @@ def with_words(text: str) -> str:
     """The text, with behind every link in it what that says of a person."""
     if "://" not in text:
         return text
-    return _LINK.sub(lambda hit: " ".join([hit.group(), *_words_of(hit.group())]), text)
+    return _LINK.sub(lambda hit: " ".join([hit.group(), *_told_by(hit.group())]), text)
+
+
+def _told_by(link: str) -> Iterator[str]:
+    yield from _words_of(link)
+    # Numbers and mailboxes are looked for in the text itself, where encoded ones do not stand.
+    read = " ".join(_PLUS.sub(" ", decoded(link)).split())
+    if read != link and ("@" in read or len(_DIGIT.findall(read)) >= _SHORTEST):
+        yield read
 
 
 def _words_of(link: str) -> Iterator[str]:

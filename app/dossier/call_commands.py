@@ -11,7 +11,6 @@ from app.dossier import call_forms, twin_commands
 from app.identity.actor import Actor
 from app.needs import forms as need_forms, models as need_models, policy as need_policy
 from app.needs.models import Need
-from app.reference.models import Unit
 from app.signals import fields as signal_fields, models as signal_models, partner_commands
 from app.signals.models import Signal
 from app.signals.signal_fields import SignalEntry
@@ -53,7 +52,9 @@ def pass_on_call(session: Session, actor: Actor, given: call_forms.PassedOnCall)
     themes = next((kind.themes for kind in kinds if kind.value == given.support_type), ())
     if not themes:
         raise errors.Invalid({"support_type": _("Choose a kind of help from the list.")})
-    told = _told(given, place, choices)
+    people = _people_of(given)
+    few = need_models.is_small_group(people, place)
+    told = _told(given, "" if few else call_forms.name_elsewhere(given, place, choices))
     if len(told) > signal_fields.MOST:
         raise errors.Invalid({"description": _("This is too long to pass on. Say it shorter.")})
     entry = SignalEntry(
@@ -64,7 +65,7 @@ def pass_on_call(session: Session, actor: Actor, given: call_forms.PassedOnCall)
         direction=signal_models.SignalDirection.NEGATIVE,
         severity=_SEVERITIES[given.urgency],
         source_kind=signal_models.SignalSource.RESIDENTS,
-        people=given.quantity if given.unit is Unit.PEOPLE and given.quantity else given.people,
+        people=people,
         crisis=given.crisis,
         measure=given.measure,
         organisation=given.organisation,
@@ -73,12 +74,21 @@ def pass_on_call(session: Session, actor: Actor, given: call_forms.PassedOnCall)
     return partner_commands.log_signal(session, actor, entry, passed_on=True)
 
 
-def _told(given: call_forms.PassedOnCall, place: str, choices: need_forms.NeedChoices) -> str:
-    """What the form says, as who decides there reads it."""
+def _people_of(given: call_forms.PassedOnCall) -> int | None:
+    """How many people it is about, as a need would say."""
+    counts_people = given.unit in need_policy.COUNTS_PEOPLE
+    return given.people or (given.quantity if counts_people else None)
+
+
+def _told(given: call_forms.PassedOnCall, where: str) -> str:
+    """What the form says, as who decides there reads it; and others after that, who may not know
+    where a few people are: then without `where`.
+    """
     until = given.needed_until
     start = given.needed_from if (given.needed_from or clock.today()) > clock.today() else None
+    title = given.title.rstrip(".")
     told = [
-        f"{given.title.rstrip('.')} ({call_forms.name_elsewhere(given, place, choices)}).",
+        f"{title} ({where})." if where else f"{title}.",
         _("From %(day)s.", day=i18n.long_date(start)) if start else "",
         _("Up to and including %(day)s.", day=i18n.long_date(until)) if until else "",
     ]

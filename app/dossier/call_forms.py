@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from app.core import fields as core_fields, forms as core_forms, i18n, inputs
 from app.core.i18n import gettext as _, mark
-from app.needs import fields, forms, said_places, title_proposals
+from app.needs import fields, forms, models, policy, said_places, title_proposals
 from app.needs.title_proposals import Call, Filled
 from app.reference.models import Unit
 
@@ -137,21 +137,32 @@ def _hint(call: Call, one: Filled) -> str:
 
 
 def _title(call: Call, found: Mapping[str, Filled], choices: forms.NeedChoices) -> str:
-    """A title of what was read, in Dutch as every title; "" when that says too little."""
+    """A title of what was read, in Dutch as every title; "" when that says too little. Everybody
+    reads it: of a few people it says neither how many they are nor where.
+    """
     kind, group = found.get("support_type"), found.get("target_group")
     if kind is None or i18n.current_locale() != "nl":
         return ""
     title = _thing(call, kind)
     who = group.label[:1].lower() + group.label[1:] if group is not None else ""
     people = found.get("people") or found.get("quantity")
-    counts_people = found.get("people") or found["unit"].value == Unit.PEOPLE if people else False
-    if people is not None and counts_people:
+    counted_in = Unit.PEOPLE if "people" in found or not people else found["unit"].value
+    few = _is_about_few(found)
+    if people is not None and counted_in == Unit.PEOPLE and not few:
         who = f"{i18n.number(int(people.value))} {who or 'mensen'}"
     if who:
         title += f" voor {who}"
-    if where := _where(call, found.get("municipality"), choices):
+    if not few and (where := _where(call, found.get("municipality"), choices)):
         title += f" in {where}"
     return title if len(title) <= _MOST_TITLE else ""
+
+
+def _is_about_few(found: Mapping[str, Filled]) -> bool:
+    """Whether one of the numbers counts so few people: of places as many people as places."""
+    said = [found["people"]] if "people" in found else []
+    if "quantity" in found and found["unit"].value in policy.COUNTS_PEOPLE:
+        said.append(found["quantity"])
+    return any(int(one.value) < models.SMALL_GROUP for one in said)
 
 
 def _where(call: Call, place: Filled | None, choices: forms.NeedChoices) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.actions import queries as action_queries
 from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
-from app.core.policy import asks
+from app.core.policy import asks, require
 from app.dossier import twin_commands
 from app.identity.actor import Actor
 from app.needs import fields as need_fields, policy as need_policy, queries as need_queries
@@ -31,6 +31,7 @@ def log_need(session: Session, actor: Actor, signal_id: UUID, given: need_fields
     that everybody sees.
     """
     signal = queries.get_signal(session, actor, signal_id, lock=True)
+    require(policy.may_make_need(actor, signal, given.organisation))
     need = twin_commands.log_need(session, actor, given)
     led = [signal.need_id] if signal.need_id is not None else []
     standing = need_queries.find_needs_by_id(session, actor, led).values()

@@ -13,7 +13,7 @@ from app.core.i18n import mark
 from app.dossier import signal_commands, signal_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.needs import policy as need_policy, queries as need_queries
+from app.needs import queries as need_queries
 from app.offers.models import Offer
 from app.resilience import policy as example_policy
 from app.signals import (
@@ -154,7 +154,7 @@ def _shown(
         "severity": models.SignalSeverity(str(signal.severity)) if signal.severity else None,
         "need": next(iter(need.values()), None),
         "action": action,
-        "may_log_need": bool(may.follow_up and need_policy.may_log(actor)),
+        "may_log_need": bool(policy.may_make_need(actor, signal)),
         "may_tell": bool(may.follow_up and signal.is_good and example_policy.may_write(actor)),
         "actions": signal_queries.find_actions(session, actor, signal) if may.follow_up else [],
         "linking": blank(signal_commands.ActionOfSignal),

@@ -83,7 +83,7 @@ def _of_signal(page: FormPage[None], start: Form[signal_forms.NeedStart]) -> For
     """The form of a need that follows from a signal."""
     signal_id = signal_forms.signal_of(start)
     signal = signal_queries.get_signal(page.session, page.actor, signal_id)
-    require(signal_policy.SignalPolicy(page.actor, signal).follow_up)
+    require(signal_policy.may_make_need(page.actor, signal))
 
     def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
         if form is None:

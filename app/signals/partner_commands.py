@@ -5,6 +5,7 @@ from it.
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.audit import record
@@ -88,11 +89,16 @@ def log_signal(
 def log_new_signal(session: Session, actor: Actor, given: signal_fields.SignalEntry) -> Signal:
     """As `log_signal`, but that a form asks before it stores what somebody gave already."""
     checked = check_signal(session, actor, given)
-    if not given.sure_alike:
+    if given.asks_alike and not given.sure_alike:
         seat = _seat_for(actor, given.organisation)
+        # Of two who give the same at once the second one waits, and sees what the first one gave.
+        place = checked["municipality_code"]
+        same = f"signal {seat.region_code} {place} {given.theme} {given.target_group}"
+        key = sa.func.hashtextextended(same, 0)
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
         seen = alike_queries.Seen(
             seat.region_code,
-            checked["municipality_code"],
+            place,
             given.theme,
             given.target_group,
             given.direction,

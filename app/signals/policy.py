@@ -136,6 +136,25 @@ def may_log(actor: Actor) -> Verdict:
     return Verdict(errors.Forbidden(_("Your role can read, not log signals.")))
 
 
+def may_make_need(actor: Actor, signal: Signal, organisation_id: UUID | None = None) -> Verdict:
+    """Log a need that follows from it, for one of the actor's organisations or for any of them: a
+    municipality logs what is needed at home, and so nothing of what it may not know the place of.
+    """
+    may = SignalPolicy(actor, signal).follow_up
+    place = None if is_masked(actor, signal) else signal.municipality_code
+    seats = [
+        seat
+        for seat in actor.writing_seats
+        if organisation_id in (None, seat.organisation_id)
+        and (seat.kind is not OrganisationKind.MUNICIPALITY or seat.municipality_code == place)
+    ]
+    if may and not seats:
+        return Verdict(
+            errors.Forbidden(_("A municipality makes needs of signals of its own municipality."))
+        )
+    return may
+
+
 def stands_at_once(actor: Actor, seat: Seat) -> bool:
     """Whether what this seat logs counts without somebody else looking at it: of the region's team,
     and of a coordinator of a municipality.

@@ -103,6 +103,7 @@ class SignalEntry(inputs.Input):
     measure: reference_fields.MeasureField = None
     organisation: reference_fields.OrganisationField = None
     sure_no_names: reference_fields.SureNoNames = False
+    asks_alike: reference_fields.AsksAlike = False
     # It is another one than what is there already and looks like it.
     sure_alike: Annotated[bool, NOT_STORED] = False
 

@@ -44,6 +44,15 @@ LIKELY = [
     "https://www.example.nl/?geboortedatum=12-03-1950",
     "https://www.linkedin.com/in/jan-de-vries",
     "https://www.example.nl/a/111222333",
+    "https://www.example.nl/%31%32%33%34%35%36%37%38%32",
+    "https://www.example.nl/123%20456%20782",
+    "https://www.example.nl/123%2E456%2E782",
+    "https://www.example.nl/1%32%33%34%35%36%37%38%32",
+    "https://www.example.nl/%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96%EF%BC%97%EF%BC%98%EF%BC%92",
+    "https://www.example.nl/123%2520456%2520782",
+    "https://www.example.nl/%252531%252532%25253345678%252532",
+    "https://www.example.nl/123%0A456%0A782",
+    "https://www.example.nl/?id=123+456+782",
 ]
 NOTHING = [
     "https://nos.nl/artikel/2524839-kou-in-huis",
@@ -54,6 +63,10 @@ NOTHING = [
     "https://www.example.nl/?pagina=2&jaar=2026",
     "https://www.example.nl/zaak/schulden-en-armoede",
     "https://www.example.nl/?name=rapport",
+    "https://www.example.nl/rapport%20energie-armoede%202026-2027.pdf",
+    "https://www.example.nl/Jaarverslag%20Gemeente%20Eemsdelta%202026.pdf",
+    "https://www.example.nl/besluit%2024-11-2026%20nr%2017.pdf",
+    "https://www.example.nl/?van=2026-11-01%2000%3A00&tot=2026-12-01%2000%3A00",
     "https://www.example.nl/profiel/wijk-noord-oost",
     "",
 ]

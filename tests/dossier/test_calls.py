@@ -365,3 +365,65 @@ def test_what_is_like_it_is_looked_for_where_the_caller_said_it_is(
     found = re.findall(r"/behoeften/([0-9a-f-]{36})", beside.text)
     assert found[0] == str(here.id)
     assert Page(beside.text)
+
+
+FEW: dict[str, Any] = {
+    "title": "Warm eten voor ouderen",
+    "support_type": "groceries_meals",
+    "target_group": "older_people",
+    "elsewhere": "GM1950",
+    "elsewhere_said": "Vlagtwedde",
+}
+TAKEN_UP = {"theme": "social_cohesion", "target_group": "older_people", "severity": "3"}
+
+
+@pytest.mark.parametrize(
+    ("counted", "is_told"),
+    [
+        ({"quantity": "3", "people": "3", "unit": "people"}, False),
+        ({"quantity": "4", "unit": "people"}, False),
+        ({"quantity": "4", "unit": "places"}, False),
+        ({"quantity": "20", "people": "4", "unit": "parcels_per_week"}, False),
+        ({"quantity": "5", "people": "5", "unit": "people"}, True),
+    ],
+)
+def test_what_is_passed_on_of_a_few_people_names_no_place(
+    visitors: Visitors, session: Session, counted: dict[str, str], is_told: bool
+) -> None:
+    """Others read it as soon as it is taken up: on its page, in the list and in the file."""
+    assert visitors["amina"].post(f"{DESK}/doorgeven", data=FEW | counted).status_code == 303
+    (signal,) = session.exec(select(Signal)).all()
+    assert signal.municipality_code == "GM1950"
+    taken_up = visitors["farid"].post(f"/signalen/{signal.id}/oppakken", data=TAKEN_UP)
+    assert taken_up.status_code == 303
+    for who in ("chantal", "greet"):
+        page = visitors[who].get(f"/signalen/{signal.id}").text
+        assert "Warm eten voor ouderen" in page
+        assert ("(Vlagtwedde, Westerwolde)" in page) is is_told
+        listed = visitors[who].get("/signalen").text
+        assert f"/signalen/{signal.id}" in listed and ("Vlagtwedde" in listed) is is_told
+        file = visitors[who].get("/signalen/lijst.csv").text
+        assert ("Vlagtwedde" in file) is is_told
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "title"),
+    [
+        ("amina", "3 ouderen in Delfzijl krijgen geen bezoek", "Bezoek voor ouderen"),
+        ("chantal", "3 ouderen in Delfzijl krijgen geen bezoek", "Bezoek voor ouderen"),
+        ("daan", "drie ouderen in Bedum hebben geen warm eten", "Warm eten voor ouderen"),
+        ("amina", "4 mensen in Appingedam krijgen geen warm eten meer", "Warm eten"),
+        ("amina", "vier ouderen in Spijk hebben geen warm eten", "Warm eten voor ouderen"),
+        (
+            "amina",
+            "vijf ouderen uit Spijk zijn zonder warm eten",
+            "Warm eten voor 5 ouderen in Eemsdelta",
+        ),
+    ],
+)
+def test_the_title_of_a_few_people_tells_neither_how_many_nor_where(
+    visitors: Visitors, who: str, said: str, title: str
+) -> None:
+    """Everybody reads a title: it would undo what is hidden of a small group."""
+    proposed = filled(visitors[who].post(DESK, data={"said": said}).text)["title"]
+    assert proposed == title

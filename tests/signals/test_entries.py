@@ -340,3 +340,31 @@ def test_ten_thousand_signals_that_count_cost_as_many_statements_as_one(
     with counted(connection) as all_of_them:
         assert read() == 50
     assert len(all_of_them) == len(one)
+
+
+def test_a_need_follows_from_a_signal_of_where_its_writer_logs_for(
+    visitors: Visitors, session: Session, world: World
+) -> None:
+    """A municipality would silently make a need of its own of what was seen in another one."""
+    signal = logged_by(world, "amina", people="40")
+    session.commit()
+    own, form = f"/signalen/{signal.id}", f"/behoeften/nieuw?signal={signal.id}"
+    for who, may in (("amina", True), ("bram", True), ("daan", True), ("chantal", True)):
+        assert (form in visitors[who].get(own).text) is may, who
+    assert form not in visitors["farid"].get(own).text
+    assert visitors["farid"].get(form).status_code == 403
+    refused = visitors["farid"].post(f"/behoeften?signal={signal.id}", data=GROCERIES)
+    assert refused.status_code == 403
+    assert not session.exec(select(Need)).all()
+
+
+def test_of_a_few_people_the_button_does_not_tell_where_they_are(
+    visitors: Visitors, session: Session, world: World
+) -> None:
+    """Who may not know the place has none, wherever it is."""
+    for place in ("GM1979", "GM1950"):
+        signal = logged_by(world, "daan", people="3", municipality=place)
+        session.commit()
+        form = f"/behoeften/nieuw?signal={signal.id}"
+        assert form not in visitors["bram"].get(f"/signalen/{signal.id}").text
+        assert visitors["bram"].get(form).status_code == 403
