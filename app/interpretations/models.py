@@ -91,6 +91,8 @@ class Interpretation(SQLModel, table=True):
     # The newest version, and the one that everybody reads.
     number: int = 1
     shown_number: int | None = None
+    # Goes up with every edit of its text, also of one that changes the newest version in place.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     published_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     withdrawn_at: datetime | None = Field(default=None, sa_type=db.Timestamp)

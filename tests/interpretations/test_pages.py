@@ -93,7 +93,8 @@ def test_what_waits_is_for_who_writes_along(
     assert "Dit zien wij ook." in visitors["daan"].get(here).text
     assert "Dit zien wij ook." not in visitors["amina"].get(here).text
     assert visitors["greet"].post(f"{here}/plaatsen").status_code == 403
-    assert visitors["daan"].post(f"{here}/plaatsen").status_code == 303
+    version = {"version": version_on(visitors["daan"].get(here).text, f"{here}/plaatsen")}
+    assert visitors["daan"].post(f"{here}/plaatsen", data=version).status_code == 303
     told = visitors["amina"].get(here).text
     assert "Kinderen krijgen een week later" in told and COLD["meaning"] in told
     assert "Anders dan versie 1: wat het betekent." in told
@@ -188,3 +189,52 @@ def test_the_list_goes_on_page_by_page(visitors: Visitors, world: World, session
     titles = [set(re.findall(r"Duiding nummer \d\d", text)) for text in (first, second)]
     assert len(titles[0] | titles[1]) == 60 and not titles[0] & titles[1]
     assert session.exec(select(col(Interpretation.id))).first()
+
+
+def version_on(text: str, to: str) -> str:
+    """The counter that the form to this address carries."""
+    pattern = rf'action="{to}"[^>]*>.*?name="version" value="(\d+)"'
+    found = re.search(pattern, text, re.DOTALL)
+    assert found, to
+    return found[1]
+
+
+def test_nothing_is_published_that_was_not_shown(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    rewrite(world, made, "greet", meaning="Kinderen krijgen een week later klachten.")
+    session.commit()
+    here, daan = f"/duiding/{made.id}", visitors["daan"]
+    opened = version_on(daan.get(here).text, f"{here}/plaatsen")
+    rewrite(world, made, "greet", meaning="Ouderen krijgen een week later klachten.")
+    session.commit()
+    assert daan.post(f"{here}/plaatsen").status_code == 422
+    late = daan.post(f"{here}/plaatsen", data={"version": opened})
+    assert late.status_code == 422 and "Ouderen krijgen" in late.text
+    assert "is veranderd nadat je de pagina opende" in late.text
+    assert "klachten" not in visitors["amina"].get(here).text
+    anew = version_on(late.text, f"{here}/plaatsen")
+    assert daan.post(f"{here}/plaatsen", data={"version": anew}).status_code == 303
+    assert "Ouderen krijgen" in visitors["amina"].get(here).text
+
+
+def test_a_form_that_is_behind_comes_back_with_the_newest_text(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    rewrite(world, made, "greet", meaning="Kinderen krijgen een week later klachten.")
+    session.commit()
+    here, daan = f"/duiding/{made.id}", visitors["daan"]
+    opened = version_on(daan.get(f"{here}/nieuwe-versie").text, here)
+    rewrite(world, made, "greet", meaning="Ouderen krijgen een week later klachten.")
+    session.commit()
+    mine = COLD | {"meaning": "Mantelzorgers raken een week later overbelast."}
+    for sent in (mine, mine | {"version": opened}):
+        late = daan.post(here, data=sent)
+        assert late.status_code == 422 and "Mantelzorgers raken" in late.text
+        assert "Ouderen krijgen" in late.text
+    anew = version_on(late.text, here)
+    assert daan.post(here, data=mine | {"version": anew}).status_code == 303

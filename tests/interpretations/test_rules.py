@@ -17,6 +17,7 @@ from app.dossier import proposal_commands as need_proposals, proposal_queries
 from app.identity.actor import Actor
 from app.interpretations import (
     commands,
+    fields,
     models,
     people_commands,
     policy,
@@ -35,6 +36,7 @@ from tests.interpretations.interpretations import (
     hold,
     invite,
     propose,
+    publish,
     rewrite,
     withdraw,
     write,
@@ -109,9 +111,8 @@ def test_who_writes_and_who_publishes(world: World) -> None:
         assert who_may(world, made, verb) == {"daan"}
     with pytest.raises(errors.Forbidden):
         write(world, "amina")
-    held = hold(world, made, "greet")
     with pytest.raises(errors.Forbidden):
-        commands.publish_interpretation(world.session, world["greet"], held)
+        publish(world, made, "greet")
 
 
 def test_who_was_asked_in_another_organisation_of_the_region_only(world: World) -> None:
@@ -128,10 +129,9 @@ def test_nothing_is_done_with_one_that_is_withdrawn_until_it_is_published_again(
 ) -> None:
     made = write(world)
     withdraw(world, made)
-    held = hold(world, made, "daan")
     for verb in ("write", "remark", "invite", "propose", "withdraw", "follow_up"):
         assert isinstance(getattr(may(world, made, "daan"), verb).objection, errors.Conflict)
-    commands.publish_interpretation(world.session, world["daan"], held)
+    publish(world, made)
     assert found(world, "amina")
 
 
@@ -150,8 +150,7 @@ def test_a_next_version_leaves_the_one_before_it_as_it_was(world: World) -> None
     assert (row.title, row.is_newer) == (COLD["title"], False)
     (row,) = found(world, "daan")
     assert row.is_newer
-    commands.publish_interpretation(world.session, world["daan"], held)
-    world.session.flush()
+    publish(world, made)
     held = hold(world, made, "amina")
     assert held.shown.number == 2 and held.versions[0].meaning == COLD["meaning"]
     assert isinstance(may(world, made, "daan").publish.objection, errors.Conflict)
@@ -176,6 +175,36 @@ def test_two_who_write_a_version_hear_of_each_other(world: World) -> None:
     with pytest.raises(errors.Invalid) as problem:
         rewrite(world, made, "daan", version=1, seen="Wij zien het vooral bij ouderen thuis.")
     assert problem.value.errors.keys() == {"version"}
+
+
+@pytest.mark.parametrize("who", ["daan", "greet"])
+@pytest.mark.parametrize("version", [2, None])
+def test_a_draft_that_changed_in_place_is_not_put_back(
+    world: World, who: str, version: int | None
+) -> None:
+    """Neither by another, nor in a second tab of who wrote it, nor by a form that says nothing."""
+    made = write(world)
+    invite(world, made, "greet")
+    for text in ("Wij zien het bij kinderen thuis.", "Wij zien het bij jonge kinderen thuis."):
+        rewrite(world, made, "greet", seen=text)
+    with pytest.raises(errors.Invalid) as problem:
+        rewrite(world, made, who, version=version, seen="Wij zien het bij kinderen thuis.")
+    assert problem.value.errors.keys() == {"version"}
+    assert hold(world, made, "daan").newest.seen == "Wij zien het bij jonge kinderen thuis."
+
+
+@pytest.mark.parametrize("version", [2, None])
+def test_only_what_was_read_is_published(world: World, version: int | None) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    for text in ("Wij zien het bij kinderen thuis.", "Wij zien het bij jonge kinderen thuis."):
+        rewrite(world, made, "greet", seen=text)
+    held = hold(world, made, "daan")
+    given = fields.ReadVersion(version=version)
+    with pytest.raises(errors.Invalid) as problem:
+        commands.publish_interpretation(world.session, world["daan"], held, given)
+    assert problem.value.errors.keys() == {"version"}
+    assert hold(world, made, "daan").shown_number == 1
 
 
 @pytest.mark.parametrize(
