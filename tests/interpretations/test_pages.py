@@ -191,6 +191,24 @@ def test_the_list_goes_on_page_by_page(visitors: Visitors, world: World, session
     assert session.exec(select(col(Interpretation.id))).first()
 
 
+def test_what_was_typed_for_a_proposal_that_went_can_be_placed(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    made = write(world)
+    proposal = propose(world, made)
+    session.commit()
+    amina, to = visitors["amina"], f"/behoeften?proposal={proposal.id}"
+    away = f"/duiding/{made.id}/voorstellen/{proposal.id}/weg"
+    assert visitors["daan"].post(away).status_code == 303
+    sent = form(GROCERIES) | {"publish": "1"}
+    back = amina.post(to, data=sent)
+    assert back.status_code == 422 and GROCERIES["title"] in back.text
+    assert "Dit voorstel is er niet meer; je kunt de behoefte wel plaatsen" in back.text
+    assert 'action="/behoeften"' in back.text and f'action="{to}"' not in back.text
+    assert session.exec(select(Need)).all() == []
+    assert amina.post("/behoeften", data=sent).status_code == 303
+
+
 def version_on(text: str, to: str) -> str:
     """The counter that the form to this address carries."""
     pattern = rf'action="{to}"[^>]*>.*?name="version" value="(\d+)"'

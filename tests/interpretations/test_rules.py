@@ -26,6 +26,7 @@ from app.interpretations import (
 )
 from app.interpretations.models import Interpretation, InterpretationStatus
 from app.mail.models import Mail
+from app.needs import commands as need_commands
 from app.needs.fields import NeedInput
 from app.neighbours import queries as neighbour_queries
 from app.picture import figures, filters as picture_filters
@@ -342,6 +343,62 @@ def test_who_follows_a_proposal_up(world: World) -> None:
         log(world, "hugo", propose(world, made).id)
     with pytest.raises(errors.NotFound):
         log(world, "daan", UUID(int=7))
+
+
+def test_a_proposal_for_a_place_is_followed_there_or_by_the_team(world: World) -> None:
+    made = write(world)
+    there, anywhere = propose(world, made), propose(world, made, municipality=None)
+
+    def who_follows(proposal: Any, verb: str) -> set[str]:
+        held = hold(world, made, "daan")
+        found = {
+            who
+            for who in PEOPLE
+            if getattr(policy.ProposalPolicy(world[who], held, proposal), verb)
+        }
+        return found & READERS
+
+    writers = {who for who in READERS if world[who].writing_seats}
+    for verb in ("follow_up", "make_need", "make_action"):
+        assert who_follows(there, verb) == {"amina", "bram", "daan"} & writers
+        assert who_follows(anywhere, verb) == writers
+    for who in ("farid", "chantal"):
+        with pytest.raises(errors.Forbidden):
+            log(world, who, there.id)
+        given = action_fields.NewAction(title="Samen warme kamers openen")
+        with pytest.raises(errors.Forbidden):
+            action_proposals.plan_action(world.session, world[who], there.id, given)
+    assert log(world, "farid", anywhere.id)
+
+
+def test_a_draft_does_not_use_a_proposal_up(world: World) -> None:
+    made = write(world)
+    proposal = propose(world, made, municipality=None)
+    draft = log(world, "farid", proposal.id, publish="0")
+
+    def told(who: str) -> Any:
+        (row,) = proposal_queries.find_followed(world.session, world[who], hold(world, made, who))
+        return row.need and row.need.id
+
+    assert told("farid") == draft.id and told("amina") is None
+    assert hold(world, made, "amina").proposals[0].is_open
+    assert [row.open_proposals for row in found(world, "amina", open_proposals=True)] == [1]
+    need = log(world, "amina", proposal.id)
+    assert told("amina") == told("farid") == need.id
+    assert found(world, "amina", open_proposals=True) == []
+    with pytest.raises(errors.Conflict):
+        log(world, "farid", proposal.id)
+
+
+def test_a_draft_that_is_published_used_its_proposal(world: World) -> None:
+    made = write(world)
+    proposal = propose(world, made, municipality=None)
+    draft = log(world, "farid", proposal.id, publish="0")
+    need_commands.publish_need(world.session, world["farid"], draft)
+    world.session.flush()
+    assert not hold(world, made, "amina").proposals[0].is_open
+    with pytest.raises(errors.Conflict):
+        log(world, "amina", proposal.id)
 
 
 def test_what_followed_is_told_to_who_may_know_where_a_few_people_are(world: World) -> None:
