@@ -137,7 +137,7 @@ def _proposed(
     if proposal_id is None:
         return None, {}
     interpretation, proposal = interpretation_queries.get_of_proposal(session, actor, proposal_id)
-    require(interpretation_policy.InterpretationPolicy(actor, interpretation).follow_up)
+    require(interpretation_policy.ProposalPolicy(actor, interpretation, proposal).follow_up)
     filled = interpretation_forms.action_of(proposal, interpretation)
     return proposal, {name: value for name, value in filled.items() if value}
 

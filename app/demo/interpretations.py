@@ -59,9 +59,12 @@ def _write_along(
     remark = people_commands.Remark(text=thing["remark"])
     people_commands.make_remark(session, expert, _held(session, expert, made), remark)
     texts = {name: thing["next"].get(name, thing[name]) for name in _TEXTS}
-    version = fields.NextVersion.model_validate(texts)
-    commands.write_version(session, expert, _held(session, expert, made), version)
-    commands.publish_interpretation(session, team, _held(session, team, made))
+    held = _held(session, expert, made)
+    version = fields.NextVersion.model_validate(texts | {"version": held.version})
+    commands.write_version(session, expert, held, version)
+    held = _held(session, team, made)
+    read = fields.ReadVersion(version=held.version)
+    commands.publish_interpretation(session, team, held, read)
     session.flush()
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import gettext as _
 from app.core.policy import require
 from app.dossier import proposal_commands, signal_commands, twin_commands, twin_queries
 from app.identity.deps import ActorDep
@@ -103,9 +105,15 @@ def _of_signal(page: FormPage[None], start: Form[signal_forms.NeedStart]) -> For
 
 def _of_proposal(page: FormPage[None], proposal_id: UUID) -> FormPage[None]:
     """The form of a need that follows from what an interpretation proposes."""
-    found = interpretation_queries.get_of_proposal(page.session, page.actor, proposal_id)
+    try:
+        found = interpretation_queries.get_of_proposal(page.session, page.actor, proposal_id)
+    except NotFound:
+        if page.view.request.method == "POST":
+            return page  # what was typed is not lost with it
+        raise
     interpretation, proposal = found
-    require(interpretation_policy.InterpretationPolicy(page.actor, interpretation).follow_up)
+    may = interpretation_policy.ProposalPolicy(page.actor, interpretation, proposal)
+    require(may.follow_up)
 
     def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
         if form is None:
@@ -162,7 +170,11 @@ def create_need(
         return page.do(signal_commands.log_need, signal_id, form=form, then=then, said=said)
     proposal_id = interpretation_forms.proposal_of(proposed)
     if proposal_id is not None:
-        return page.do(proposal_commands.log_need, proposal_id, form=form, then=then, said=said)
+        try:
+            return page.do(proposal_commands.log_need, proposal_id, form=form, then=then, said=said)
+        except NotFound:
+            gone = _("This proposal is not there any more; you can place the need all the same.")
+            return page.again(Invalid({"": gone}), form)
     return page.do(twin_commands.log_need, form=form, then=then, said=said)
 
 

@@ -47,7 +47,9 @@ def write_interpretation(
     session.flush()
     record(session, actor, events.InterpretationWritten(**address_of(interpretation)))
     if given.publish == "1":
-        publish_interpretation(session, actor, interpretation)
+        publish_interpretation(
+            session, actor, interpretation, fields.ReadVersion(version=interpretation.version)
+        )
     return interpretation
 
 
@@ -56,7 +58,7 @@ def write_version(
     session: Session, actor: Actor, interpretation: Interpretation, given: fields.NextVersion
 ) -> Interpretation:
     """The next version. Who goes on with a version of their own that nobody else has read yet
-    changes that one. Raises Invalid when somebody else wrote one since the form was opened.
+    changes that one. Raises Invalid when the text was changed since the form was opened.
     """
     _check(given)
     newest, texts = interpretation.newest, typed_texts(given)
@@ -65,15 +67,15 @@ def write_version(
     )
     if not changed:
         return interpretation
-    if given.version is not None and given.version != interpretation.number:
-        raise core_errors.Invalid(
-            {
-                "version": _(
-                    "Somebody else wrote a version while you were typing. Your text is still here. "
-                    "Compare it with the newest version, then save again."
-                )
-            }
-        )
+    _refuse_behind(
+        interpretation,
+        given.version,
+        _(
+            "This interpretation was changed while you were typing. Your text is still here. "
+            "Compare it with the newest version, then save again."
+        ),
+    )
+    interpretation.version += 1
     if _is_own_draft(actor, interpretation):
         for name in changed:
             setattr(newest, name, texts[name])
@@ -91,11 +93,16 @@ def write_version(
 
 @asks(lambda actor, interpretation: policy.InterpretationPolicy(actor, interpretation).publish)
 def publish_interpretation(
-    session: Session, actor: Actor, interpretation: Interpretation
+    session: Session, actor: Actor, interpretation: Interpretation, given: fields.ReadVersion
 ) -> Interpretation:
     """From now on the whole region reads the newest version. Those before it that were published
-    stay readable.
+    stay readable. Raises Invalid when it is not the text that the actor has read.
     """
+    _refuse_behind(
+        interpretation,
+        given.version,
+        _("The text was changed after you opened the page. Read it as it is now, then publish it."),
+    )
     now = clock.now()
     interpretation.status = InterpretationStatus.PUBLISHED
     interpretation.shown_number = interpretation.number
@@ -142,6 +149,14 @@ def _check(given: fields.InterpretationFields) -> None:
     personal_sentences.check_names(given, errors)
     if errors:
         raise core_errors.Invalid(errors)
+
+
+def _refuse_behind(interpretation: Interpretation, version: int | None, sentence: str) -> None:
+    """Raises Invalid with this sentence when a form was made for another text, or does not say for
+    which one.
+    """
+    if version != interpretation.version:
+        raise core_errors.Invalid({"version": sentence})
 
 
 def _is_own_draft(actor: Actor, interpretation: Interpretation) -> bool:

@@ -72,7 +72,13 @@ class NextVersion(InterpretationFields):
     when_missing = InterpretationFields.when_missing
     asks_names = InterpretationFields.asks_names
 
-    # The number of the version that was opened.
+    # The edit that was opened. A form that says none is behind.
+    version: inputs.Version | None = None
+
+
+class ReadVersion(inputs.Input):
+    """What somebody has read who publishes it: the edit that the page showed."""
+
     version: inputs.Version | None = None
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from app.core import db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation, Person
+from app.needs.models import Need, NeedStatus
 from app.reference.models import Crisis
 
 
@@ -91,6 +92,8 @@ class Interpretation(SQLModel, table=True):
     # The newest version, and the one that everybody reads.
     number: int = 1
     shown_number: int | None = None
+    # Goes up with every edit of its text, also of one that changes the newest version in place.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     published_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     withdrawn_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
@@ -217,7 +220,14 @@ class InterpretationProposal(SQLModel, table=True):
     action_id: UUID | None = Field(default=None, foreign_key="action.id", ondelete="SET NULL")
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
+    need: Need | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+
+    @property
+    def has_need(self) -> bool:
+        """Whether a need was made of it. A draft, which one organisation sees, uses nothing up."""
+        return self.need is not None and self.need.status is not NeedStatus.DRAFT
+
     @property
     def is_open(self) -> bool:
         """Whether nothing followed from it yet."""
-        return self.need_id is None and self.action_id is None
+        return not self.has_need and self.action_id is None

@@ -12,6 +12,7 @@ from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Reader
 from app.interpretations import models
 from app.interpretations.models import Interpretation
+from app.reference.models import OrganisationKind
 
 
 def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
@@ -187,19 +188,41 @@ class ProposalPolicy:
         return may
 
     @property
+    def follow_up(self) -> Verdict:
+        """Make a need or an action of it: in its municipality, or for the team of the region."""
+        may = InterpretationPolicy(self.actor, self.interpretation).follow_up
+        return may and self._placed
+
+    @property
     def make_need(self) -> Verdict:
         """Make a need of it: once."""
-        return self._once(self.proposal.need_id, _("A need was made of this proposal already."))
+        return self._once(self.proposal.has_need, _("A need was made of this proposal already."))
 
     @property
     def make_action(self) -> Verdict:
         """Make an action of it: once."""
         return self._once(
-            self.proposal.action_id, _("An action was made of this proposal already.")
+            self.proposal.action_id is not None, _("An action was made of this proposal already.")
         )
 
-    def _once(self, made: Any, sentence: str) -> Verdict:
+    def _once(self, is_made: bool, sentence: str) -> Verdict:
         may = InterpretationPolicy(self.actor, self.interpretation).follow_up
-        if may and made is not None:
+        if may and is_made:
             return Verdict(errors.Conflict(sentence))
-        return may
+        return may and self._placed
+
+    @property
+    def _placed(self) -> Verdict:
+        """Whether the actor speaks for the place that it names."""
+        place, region = self.proposal.municipality_code, self.interpretation.region_code
+        is_there = any(
+            seat.kind is OrganisationKind.MUNICIPALITY and seat.municipality_code == place
+            for seat in self.actor.writing_seats
+        )
+        if place is None or is_there or region in self.actor.team_regions:
+            return ALLOWED
+        return Verdict(
+            errors.Forbidden(
+                _("Only the municipality that this is for, or the team of the region, can do this.")
+            )
+        )

@@ -62,6 +62,7 @@ def add_proposal(
     )
     interpretation.proposals.append(proposal)
     session.flush()
+    session.refresh(proposal, ["need"])
     event = events.ProposalAdded(**commands.address_of(interpretation), proposal=proposal.id)
     record(session, actor, event)
     return proposal
@@ -97,6 +98,8 @@ def follow_proposal(
     if need_id is not None:
         require_need(actor, interpretation, proposal)
         proposal.need_id = need_id
+        session.flush()
+        session.refresh(proposal, ["need"])
     if action_id is not None:
         require_action(actor, interpretation, proposal)
         proposal.action_id = action_id

@@ -21,6 +21,7 @@ from app.interpretations.models import (
     InterpretationStatus,
     InterpretationVersion,
 )
+from app.needs.models import Need, NeedStatus
 from app.reference import crisis_queries
 from app.reference.models import Crisis
 
@@ -74,8 +75,16 @@ def _proposals(*rules: Any) -> Any:
 
 
 def _is_open() -> sa.ColumnElement[bool]:
+    drafted = (
+        sa.exists()
+        .where(
+            col(Need.id) == col(InterpretationProposal.need_id),
+            col(Need.status) == NeedStatus.DRAFT,
+        )
+        .correlate(InterpretationProposal)
+    )
     return sa.and_(
-        col(InterpretationProposal.need_id).is_(None),
+        sa.or_(col(InterpretationProposal.need_id).is_(None), drafted),
         col(InterpretationProposal.action_id).is_(None),
     )
 
@@ -167,7 +176,9 @@ def get_interpretation(
             named[0].joinedload(version.person),  # type: ignore[arg-type]
             named[0].joinedload(version.organisation),  # type: ignore[arg-type]
             named[1].joinedload(expert.person),  # type: ignore[arg-type]
-            orm.selectinload(Interpretation.proposals),  # type: ignore[arg-type]
+            orm.selectinload(Interpretation.proposals)  # type: ignore[arg-type]
+            .joinedload(InterpretationProposal.need)  # type: ignore[arg-type]
+            .load_only(Need.status),  # type: ignore[arg-type]
         )
     )
     if lock:

@@ -116,6 +116,7 @@ def shown_interpretation(
             labels.INNER_WORDS if writes else labels.EVENT_WORDS,
             with_names=writes,
         ),
+        "publishing": core_forms.blank(fields.ReadVersion),
         "inviting": core_forms.blank(people_commands.ExpertInput),
         "remarking": core_forms.blank(people_commands.Remark),
         "proposing": core_forms.blank(
@@ -181,7 +182,7 @@ def _shown_version(
     if form is None:
         newest = interpretation.newest
         texts = {name: getattr(newest, name) for name in fields.InterpretationFields.asks_names}
-        form = core_forms.blank(fields.NextVersion, version=interpretation.number, **texts)
+        form = core_forms.blank(fields.NextVersion, version=interpretation.version, **texts)
     return {
         "form": form,
         "interpretation": interpretation,

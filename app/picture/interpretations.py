@@ -41,6 +41,7 @@ FiltersForm = Annotated[
 ]
 NewForm = Annotated[Form[fields.NewInterpretation], Depends(submitted(fields.NewInterpretation))]
 VersionForm = Annotated[Form[fields.NextVersion], Depends(submitted(fields.NextVersion))]
+ReadForm = Annotated[Form[fields.ReadVersion], Depends(submitted(fields.ReadVersion))]
 ExpertForm = Annotated[
     Form[people_commands.ExpertInput], Depends(submitted(people_commands.ExpertInput))
 ]
@@ -108,8 +109,8 @@ def save(page: deps.VersionFormDep, form: VersionForm) -> Response:
 
 
 @router.post("/{interpretation_id}/plaatsen", name="interpretations:publish")
-def publish(page: deps.PageDep) -> Response:
-    return page.do(commands.publish_interpretation, said=PUBLISHED)
+def publish(page: deps.PageDep, form: ReadForm) -> Response:
+    return page.do(commands.publish_interpretation, form=form, name="publishing", said=PUBLISHED)
 
 
 @router.post("/{interpretation_id}/intrekken", name="interpretations:withdraw")

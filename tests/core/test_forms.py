@@ -51,7 +51,12 @@ from app.filters.commands import FilterInput
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
-from app.interpretations.fields import InterpretationFields, NewInterpretation, NextVersion
+from app.interpretations.fields import (
+    InterpretationFields,
+    NewInterpretation,
+    NextVersion,
+    ReadVersion,
+)
 from app.interpretations.forms import ProposalStart
 from app.interpretations.people_commands import ExpertInput, Remark
 from app.interpretations.proposal_commands import ProposalInput
@@ -142,7 +147,7 @@ FORMS: list[type[Input]] = [
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
     SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
-    NewInterpretation, NextVersion, InterpretationFilters, ProposalStart, ExpertInput, Remark,
+    NewInterpretation, NextVersion, ReadVersion, InterpretationFilters, ProposalStart, ExpertInput, Remark,
     ProposalInput,
     NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
     PictureFilters,

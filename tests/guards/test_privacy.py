@@ -121,7 +121,7 @@ IMPERSONAL = {
     "need_id action_id status created_at shown_at withdrawn_at version search_words found_by "
     "search titled",
     "interpretation": "id region_code first_day last_day municipality_code crisis_id period part "
-    "figures status number shown_number created_at published_at withdrawn_at",
+    "figures status number shown_number version created_at published_at withdrawn_at",
     "interpretation_version": "interpretation_id number organisation_id published_at",
     "interpretation_expert": "interpretation_id",
     "interpretation_remark": "id interpretation_id organisation_id",

@@ -754,6 +754,7 @@ NO_EDITS: dict[str, set[str]] = {
         "claims:grant", "claims:refuse",
         "members:change_role", "invitations:join",
         "needs:charge", "offers:charge", "actions:charge", "resilience:leave",
+        "interpretations:publish",
     },
     "stores what was shown, as it was chosen": {
         "imports:confirm", "live:switch", "messages:choose", "messages:read_all",
@@ -820,6 +821,7 @@ def test_every_page_to_change_something_is_tried_here() -> None:
     others = NO_EDITS["makes something new"] | {"region:preview_weights"}
     others |= {"groups:save_merge", "organisations:save_merge"}
     others |= {"needs:beside", "offers:beside"}  # these read a form and store nothing
+    others |= {"interpretations:publish"}  # says which text was read, and changes none of it
     assert versioned - {edit.route for edit in EDITS} <= others
 
 

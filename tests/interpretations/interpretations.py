@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.interpretations import commands, people_commands, proposal_commands, queries
-from app.interpretations.fields import NewInterpretation, NextVersion
+from app.interpretations.fields import NewInterpretation, NextVersion, ReadVersion
 from app.interpretations.models import Interpretation, InterpretationProposal
 from app.picture import interpretation_commands
 from tests.world import World
@@ -37,8 +37,17 @@ def hold(world: World, made: Interpretation, who: str) -> Interpretation:
 
 
 def rewrite(world: World, made: Interpretation, who: str = "daan", **changes: Any) -> None:
-    given = NextVersion.model_validate(COLD | changes)
-    commands.write_version(world.session, world[who], hold(world, made, who), given)
+    held = hold(world, made, who)
+    given = NextVersion.model_validate(COLD | {"version": held.version} | changes)
+    commands.write_version(world.session, world[who], held, given)
+    world.session.flush()
+
+
+def publish(world: World, made: Interpretation, who: str = "daan") -> None:
+    """As somebody does who has read the newest version."""
+    held = hold(world, made, who)
+    given = ReadVersion(version=held.version)
+    commands.publish_interpretation(world.session, world[who], held, given)
     world.session.flush()
 
 

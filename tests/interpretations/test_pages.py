@@ -93,7 +93,8 @@ def test_what_waits_is_for_who_writes_along(
     assert "Dit zien wij ook." in visitors["daan"].get(here).text
     assert "Dit zien wij ook." not in visitors["amina"].get(here).text
     assert visitors["greet"].post(f"{here}/plaatsen").status_code == 403
-    assert visitors["daan"].post(f"{here}/plaatsen").status_code == 303
+    version = {"version": version_on(visitors["daan"].get(here).text, f"{here}/plaatsen")}
+    assert visitors["daan"].post(f"{here}/plaatsen", data=version).status_code == 303
     told = visitors["amina"].get(here).text
     assert "Kinderen krijgen een week later" in told and COLD["meaning"] in told
     assert "Anders dan versie 1: wat het betekent." in told
@@ -188,3 +189,70 @@ def test_the_list_goes_on_page_by_page(visitors: Visitors, world: World, session
     titles = [set(re.findall(r"Duiding nummer \d\d", text)) for text in (first, second)]
     assert len(titles[0] | titles[1]) == 60 and not titles[0] & titles[1]
     assert session.exec(select(col(Interpretation.id))).first()
+
+
+def test_what_was_typed_for_a_proposal_that_went_can_be_placed(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    made = write(world)
+    proposal = propose(world, made)
+    session.commit()
+    amina, to = visitors["amina"], f"/behoeften?proposal={proposal.id}"
+    away = f"/duiding/{made.id}/voorstellen/{proposal.id}/weg"
+    assert visitors["daan"].post(away).status_code == 303
+    sent = form(GROCERIES) | {"publish": "1"}
+    back = amina.post(to, data=sent)
+    assert back.status_code == 422 and GROCERIES["title"] in back.text
+    assert "Dit voorstel is er niet meer; je kunt de behoefte wel plaatsen" in back.text
+    assert 'action="/behoeften"' in back.text and f'action="{to}"' not in back.text
+    assert session.exec(select(Need)).all() == []
+    assert amina.post("/behoeften", data=sent).status_code == 303
+
+
+def version_on(text: str, to: str) -> str:
+    """The counter that the form to this address carries."""
+    pattern = rf'action="{to}"[^>]*>.*?name="version" value="(\d+)"'
+    found = re.search(pattern, text, re.DOTALL)
+    assert found, to
+    return found[1]
+
+
+def test_nothing_is_published_that_was_not_shown(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    rewrite(world, made, "greet", meaning="Kinderen krijgen een week later klachten.")
+    session.commit()
+    here, daan = f"/duiding/{made.id}", visitors["daan"]
+    opened = version_on(daan.get(here).text, f"{here}/plaatsen")
+    rewrite(world, made, "greet", meaning="Ouderen krijgen een week later klachten.")
+    session.commit()
+    assert daan.post(f"{here}/plaatsen").status_code == 422
+    late = daan.post(f"{here}/plaatsen", data={"version": opened})
+    assert late.status_code == 422 and "Ouderen krijgen" in late.text
+    assert "is veranderd nadat je de pagina opende" in late.text
+    assert "klachten" not in visitors["amina"].get(here).text
+    anew = version_on(late.text, f"{here}/plaatsen")
+    assert daan.post(f"{here}/plaatsen", data={"version": anew}).status_code == 303
+    assert "Ouderen krijgen" in visitors["amina"].get(here).text
+
+
+def test_a_form_that_is_behind_comes_back_with_the_newest_text(
+    visitors: Visitors, world: World, session: Session
+) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    rewrite(world, made, "greet", meaning="Kinderen krijgen een week later klachten.")
+    session.commit()
+    here, daan = f"/duiding/{made.id}", visitors["daan"]
+    opened = version_on(daan.get(f"{here}/nieuwe-versie").text, here)
+    rewrite(world, made, "greet", meaning="Ouderen krijgen een week later klachten.")
+    session.commit()
+    mine = COLD | {"meaning": "Mantelzorgers raken een week later overbelast."}
+    for sent in (mine, mine | {"version": opened}):
+        late = daan.post(here, data=sent)
+        assert late.status_code == 422 and "Mantelzorgers raken" in late.text
+        assert "Ouderen krijgen" in late.text
+    anew = version_on(late.text, here)
+    assert daan.post(here, data=mine | {"version": anew}).status_code == 303

@@ -17,6 +17,7 @@ from app.dossier import proposal_commands as need_proposals, proposal_queries
 from app.identity.actor import Actor
 from app.interpretations import (
     commands,
+    fields,
     models,
     people_commands,
     policy,
@@ -25,6 +26,7 @@ from app.interpretations import (
 )
 from app.interpretations.models import Interpretation, InterpretationStatus
 from app.mail.models import Mail
+from app.needs import commands as need_commands
 from app.needs.fields import NeedInput
 from app.neighbours import queries as neighbour_queries
 from app.picture import figures, filters as picture_filters
@@ -35,6 +37,7 @@ from tests.interpretations.interpretations import (
     hold,
     invite,
     propose,
+    publish,
     rewrite,
     withdraw,
     write,
@@ -109,9 +112,8 @@ def test_who_writes_and_who_publishes(world: World) -> None:
         assert who_may(world, made, verb) == {"daan"}
     with pytest.raises(errors.Forbidden):
         write(world, "amina")
-    held = hold(world, made, "greet")
     with pytest.raises(errors.Forbidden):
-        commands.publish_interpretation(world.session, world["greet"], held)
+        publish(world, made, "greet")
 
 
 def test_who_was_asked_in_another_organisation_of_the_region_only(world: World) -> None:
@@ -128,10 +130,9 @@ def test_nothing_is_done_with_one_that_is_withdrawn_until_it_is_published_again(
 ) -> None:
     made = write(world)
     withdraw(world, made)
-    held = hold(world, made, "daan")
     for verb in ("write", "remark", "invite", "propose", "withdraw", "follow_up"):
         assert isinstance(getattr(may(world, made, "daan"), verb).objection, errors.Conflict)
-    commands.publish_interpretation(world.session, world["daan"], held)
+    publish(world, made)
     assert found(world, "amina")
 
 
@@ -150,8 +151,7 @@ def test_a_next_version_leaves_the_one_before_it_as_it_was(world: World) -> None
     assert (row.title, row.is_newer) == (COLD["title"], False)
     (row,) = found(world, "daan")
     assert row.is_newer
-    commands.publish_interpretation(world.session, world["daan"], held)
-    world.session.flush()
+    publish(world, made)
     held = hold(world, made, "amina")
     assert held.shown.number == 2 and held.versions[0].meaning == COLD["meaning"]
     assert isinstance(may(world, made, "daan").publish.objection, errors.Conflict)
@@ -176,6 +176,36 @@ def test_two_who_write_a_version_hear_of_each_other(world: World) -> None:
     with pytest.raises(errors.Invalid) as problem:
         rewrite(world, made, "daan", version=1, seen="Wij zien het vooral bij ouderen thuis.")
     assert problem.value.errors.keys() == {"version"}
+
+
+@pytest.mark.parametrize("who", ["daan", "greet"])
+@pytest.mark.parametrize("version", [2, None])
+def test_a_draft_that_changed_in_place_is_not_put_back(
+    world: World, who: str, version: int | None
+) -> None:
+    """Neither by another, nor in a second tab of who wrote it, nor by a form that says nothing."""
+    made = write(world)
+    invite(world, made, "greet")
+    for text in ("Wij zien het bij kinderen thuis.", "Wij zien het bij jonge kinderen thuis."):
+        rewrite(world, made, "greet", seen=text)
+    with pytest.raises(errors.Invalid) as problem:
+        rewrite(world, made, who, version=version, seen="Wij zien het bij kinderen thuis.")
+    assert problem.value.errors.keys() == {"version"}
+    assert hold(world, made, "daan").newest.seen == "Wij zien het bij jonge kinderen thuis."
+
+
+@pytest.mark.parametrize("version", [2, None])
+def test_only_what_was_read_is_published(world: World, version: int | None) -> None:
+    made = write(world)
+    invite(world, made, "greet")
+    for text in ("Wij zien het bij kinderen thuis.", "Wij zien het bij jonge kinderen thuis."):
+        rewrite(world, made, "greet", seen=text)
+    held = hold(world, made, "daan")
+    given = fields.ReadVersion(version=version)
+    with pytest.raises(errors.Invalid) as problem:
+        commands.publish_interpretation(world.session, world["daan"], held, given)
+    assert problem.value.errors.keys() == {"version"}
+    assert hold(world, made, "daan").shown_number == 1
 
 
 @pytest.mark.parametrize(
@@ -313,6 +343,62 @@ def test_who_follows_a_proposal_up(world: World) -> None:
         log(world, "hugo", propose(world, made).id)
     with pytest.raises(errors.NotFound):
         log(world, "daan", UUID(int=7))
+
+
+def test_a_proposal_for_a_place_is_followed_there_or_by_the_team(world: World) -> None:
+    made = write(world)
+    there, anywhere = propose(world, made), propose(world, made, municipality=None)
+
+    def who_follows(proposal: Any, verb: str) -> set[str]:
+        held = hold(world, made, "daan")
+        found = {
+            who
+            for who in PEOPLE
+            if getattr(policy.ProposalPolicy(world[who], held, proposal), verb)
+        }
+        return found & READERS
+
+    writers = {who for who in READERS if world[who].writing_seats}
+    for verb in ("follow_up", "make_need", "make_action"):
+        assert who_follows(there, verb) == {"amina", "bram", "daan"} & writers
+        assert who_follows(anywhere, verb) == writers
+    for who in ("farid", "chantal"):
+        with pytest.raises(errors.Forbidden):
+            log(world, who, there.id)
+        given = action_fields.NewAction(title="Samen warme kamers openen")
+        with pytest.raises(errors.Forbidden):
+            action_proposals.plan_action(world.session, world[who], there.id, given)
+    assert log(world, "farid", anywhere.id)
+
+
+def test_a_draft_does_not_use_a_proposal_up(world: World) -> None:
+    made = write(world)
+    proposal = propose(world, made, municipality=None)
+    draft = log(world, "farid", proposal.id, publish="0")
+
+    def told(who: str) -> Any:
+        (row,) = proposal_queries.find_followed(world.session, world[who], hold(world, made, who))
+        return row.need and row.need.id
+
+    assert told("farid") == draft.id and told("amina") is None
+    assert hold(world, made, "amina").proposals[0].is_open
+    assert [row.open_proposals for row in found(world, "amina", open_proposals=True)] == [1]
+    need = log(world, "amina", proposal.id)
+    assert told("amina") == told("farid") == need.id
+    assert found(world, "amina", open_proposals=True) == []
+    with pytest.raises(errors.Conflict):
+        log(world, "farid", proposal.id)
+
+
+def test_a_draft_that_is_published_used_its_proposal(world: World) -> None:
+    made = write(world)
+    proposal = propose(world, made, municipality=None)
+    draft = log(world, "farid", proposal.id, publish="0")
+    need_commands.publish_need(world.session, world["farid"], draft)
+    world.session.flush()
+    assert not hold(world, made, "amina").proposals[0].is_open
+    with pytest.raises(errors.Conflict):
+        log(world, "amina", proposal.id)
 
 
 def test_what_followed_is_told_to_who_may_know_where_a_few_people_are(world: World) -> None:

@@ -141,7 +141,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/veerkracht": form(examples.SOUP),
     "/veerkracht/{example_id}": form(examples.SOUP | {"title": "Soep aan de deur op vrijdag"}),
     "/duiding": interpretations.COLD,
-    "/duiding/{interpretation_id}": interpretations.COLD | {"seen": "Wij zien het nu ook elders."},
+    "/duiding/{interpretation_id}": interpretations.COLD
+    | {"seen": "Wij zien het nu ook elders.", "version": "1"},
+    "/duiding/{interpretation_id}/plaatsen": {"version": "1"},
     "/duiding/{interpretation_id}/meeschrijvers": {"email": "greet@ggdgroningen.example"},
     "/duiding/{interpretation_id}/opmerkingen": {"text": "Dit zien wij ook."},
     "/duiding/{interpretation_id}/voorstellen": interpretations.WARM,
