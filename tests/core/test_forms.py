@@ -147,8 +147,8 @@ FORMS: list[type[Input]] = [
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
     SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
-    NewInterpretation, NextVersion, ReadVersion, InterpretationFilters, ProposalStart, ExpertInput, Remark,
-    ProposalInput,
+    NewInterpretation, NextVersion, ReadVersion, InterpretationFilters, ProposalStart,
+    ExpertInput, Remark, ProposalInput,
     NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
     PictureFilters,
 ]  # fmt: skip
