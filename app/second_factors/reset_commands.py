@@ -52,7 +52,7 @@ def reset_factors(session: Session, actor: Actor, given: ResetInput) -> None:
         object_id=person.id,
         window=clock.now().isoformat(),
         person_id=person.id,
-        language="nl",
+        language=person.language,
         region_code=next(iter(actor.overseen_regions), None),
         facts={"region": actor.region_name},
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.identity.actor import Actor
 from app.identity.models import LoginSession
+from app.mail.models import Mail, MailState
 from app.region.commands import RegionInput, change_region
 from app.second_factors.models import PendingSignIn
 from tests.refusals import trail
@@ -100,9 +101,12 @@ def lost(who: str) -> dict[str, str]:
     return {"email": credentials(who)["email"], "reason": "lost", "check": "called_back"}
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
 def test_an_administrator_takes_them_away_and_every_session_ends(
-    production: Visitors, session: Session
+    production: Visitors, session: Session, language: str
 ) -> None:
+    production.world.person("amina").language = language
+    session.commit()
     set_up_app(production["amina"])
     assert production["amina"].get("/bord").status_code == 200
     said = production["eva"].get(RESET).text
@@ -115,6 +119,9 @@ def test_an_administrator_takes_them_away_and_every_session_ends(
     line = trail(session, "factor:reset")[0]
     assert (line.object_id, line.person_id) == (amina, production.world.person("eva").id)
     assert line.facts == {"reason": "lost", "check": "called_back"}
+    # She hears of it in her own language.
+    (mail,) = session.exec(select(Mail).where(col(Mail.kind) == "second_factors:reset"))
+    assert (mail.person_id, mail.language, mail.state) == (amina, language, MailState.DUE)
     # Nobody asks amina for a new one, and the page promises no more than that.
     assert give_password(production[None], "amina") == "/"
     assert "alleen om een nieuwe tweede stap als de regio die verplicht" in said

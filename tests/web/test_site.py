@@ -15,7 +15,7 @@ from app.core.i18n import gettext as dutch
 from app.core.migrations import migrate
 from app.core.settings import Mode, Settings
 from app.main import create_app
-from app.web.cookies import LANGUAGE
+from app.web.cookies import LANGUAGE, Cookie
 from app.web.middleware import SecurityHeaders
 from tests.conftest import Databases
 from tests.web.conftest import NOBODYS
@@ -184,3 +184,9 @@ def test_a_new_password_has_one_hint_wherever_it_is_chosen() -> None:
         for hint in re.findall(r'hint=_\("(At least [^"]*)"', path.read_text())
     }
     assert len(said) == 1, said
+
+
+def test_the_page_about_privacy_names_every_cookie(visitors: Visitors) -> None:
+    visitors[None].post("/taal", data={"language": "en", "next": "/privacy"})
+    said = " ".join(visitors[None].get("/privacy").text.split()).partition("Only cookies")[2]
+    assert len(re.findall(r"\bone (?:that|by|between|for)\b", said)) == len(Cookie)
