@@ -1,7 +1,7 @@
 """How much of the suite one run holds: all of it takes an hour of two cores. `make test` runs a
-twelfth of every file, another one every day, and of the guards of the house every test; `.ci/run`
-half of every file (`SHARES=2`), `make test SHARES=1` all cases, and so does whoever names a file or
-a folder. ADR 76 says why, with figures.
+twelfth of every file, another one every day, of the guards of the house every test, and always the
+main job in every engine and what is printed; `.ci/run` half of every file (`SHARES=2`), `make test
+SHARES=1` all cases, and so does whoever names a file or a folder. ADR 76 says why, with figures.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ DAY = "SCHAKELBORD_TEST_SHARE_OF_DAY"
 USUAL = 12
 # Quick, and what a change in any room breaks: of each of their tables a share.
 GUARDS = "tests/guards/"
+# The main job in every engine, and what is printed: whole in every run.
+ALWAYS = ("tests/browser/test_engines.py::test_from_a_need_to_a_yes", "tests/browser/test_print.py")
 
 
 def choose(count: int, day: int, shares: int) -> set[int]:
@@ -48,10 +50,12 @@ def split(
 ) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """What is run on a day, in the same order, and what waits for another."""
     tables: dict[str, list[pytest.Item]] = defaultdict(list)
+    always = {id(item) for item in items if item.nodeid.startswith(ALWAYS)}
     for item in items:
-        tables[_table_of(item.nodeid)].append(item)
+        if id(item) not in always:
+            tables[_table_of(item.nodeid)].append(item)
     chosen = ((cases, choose(len(cases), day, shares)) for cases in tables.values())
-    run = {id(cases[place]) for cases, places in chosen for place in places}
+    run = always | {id(cases[place]) for cases, places in chosen for place in places}
     return [i for i in items if id(i) in run], [i for i in items if id(i) not in run]
 
 

@@ -55,3 +55,20 @@ def test_no_file_and_no_guard_is_left_out(request: pytest.FixtureRequest) -> Non
 def _name(item: pytest.Item) -> str:
     file, _file, test = item.nodeid.partition("::")
     return f"{file} {test.partition('[')[0]}" if "/guards/" in file else file
+
+
+class _Named:
+    """What `split` asks of a test."""
+
+    def __init__(self, nodeid: str) -> None:
+        self.nodeid = nodeid
+
+
+def test_the_main_job_in_every_engine_and_what_is_printed_are_in_every_run() -> None:
+    cases = [f"{test}[{engine}]" for test in shares.ALWAYS for engine in "abc"]
+    others = [f"tests/browser/test_engines.py::test_another[{number}]" for number in range(40)]
+    items = [_Named(name) for name in (*cases, *others)]
+    for day in range(3):
+        run, _waiting = shares.split(items, day, shares.USUAL)  # type: ignore[arg-type]
+        named = [item.nodeid for item in run]
+        assert set(cases) <= set(named) and len(named) == len(cases) + 4
