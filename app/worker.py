@@ -24,7 +24,7 @@ TASK_MODULES = (
     "app.providers.jobs",
 )
 # Letters of slices that have no tasks.
-LETTER_MODULES = ("app.needs.letters",)
+LETTER_MODULES = ("app.interpretations.letters", "app.needs.letters")
 # After an update of the product stored texts may be old: not in a quarter of an hour, now.
 AT_START = ("language:reread", "actions:reread", "language:count_words")
 

@@ -235,6 +235,8 @@ def test_what_a_killed_worker_left_is_taken_up_by_another_and_not_for_ever(
 
 
 def test_a_worker_that_really_ends_says_so(cluster: Cluster) -> None:
+    cluster.ensure_database("work")
+    migrate(cluster.url("work"))
     broken = DRIVER.replace("sys.exit(", "job_worker._Worker._work = 7\nsys.exit(")
     done = subprocess.run(
         [sys.executable, "-c", broken, cluster.url("work")],

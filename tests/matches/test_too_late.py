@@ -84,9 +84,9 @@ def test_after_the_last_yes_a_member_hears_who_can_stop_it(
 def test_after_a_colleague_closed_the_need(pairs: Pairs, visitors: Visitors) -> None:
     need = pairs.need()
     pairs.session.commit()
-    typed = {"outcome": "unmet", "withdrawal": "no_longer_needed"}
-    assert visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data=typed).status_code == 303
-    said = refusal(visitors, "amina", f"/behoeften/{need.id}/intrekken", typed)
+    closing, withdrawing = {"outcome": "unmet"}, {"reason": "no_longer_needed"}
+    assert visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data=closing).status_code == 303
+    said = refusal(visitors, "amina", f"/behoeften/{need.id}/intrekken", withdrawing)
     assert pairs.world.person("amina").name in said.split(LAST)[1].split("</p>")[0]
 
 

@@ -53,6 +53,10 @@ OWNER = {
     "support_type": _OF_REGION,
     "theme": _OF_REGION,
     "target_group_estimate": _OF_REGION,
+    "interpretation_proposal": (
+        "(SELECT v.organisation_id FROM interpretation_version v "
+        "WHERE v.interpretation_id = x.interpretation_id ORDER BY v.number LIMIT 1)"
+    ),
     "match": "x.need_organisation_id",
     "match_note": "(SELECT m.need_organisation_id FROM match m WHERE m.id = x.match_id)",
     "organisation": "x.id",

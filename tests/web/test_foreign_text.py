@@ -32,7 +32,7 @@ from tests.world import ORIGIN, portal
 NOT_TYPED = {
     "a code or a choice": (
         "place region_code municipality_code support_type target_group kind language window engine "
-        "slug theme event code merged_into number client_id issuer"
+        "slug theme event code merged_into number client_id issuer period"
     ),
     "made of what is typed": "search_words found_by sort_name word",
     "nobody is shown it": (
