@@ -192,11 +192,11 @@ def _suggest(
     many = found.batch(are_needs=are_needs)
     rarity = word_queries.rarity_of(counts, one.facts, many.items)
     scores = score(one.facts, many, weights, rarity)
-    if threshold is None:
-        own = settings.suggestion_threshold
+    own = settings.suggestion_threshold
+    if threshold is None and own != 0:
         is_good = scores.is_good(SHOWN_FROM if own is None else own)
-    else:  # whoever asks for all of them sees these too
-        is_good = scores.total >= threshold
+    else:  # whoever asks for all of them, or a region that wants to see all, sees these too
+        is_good = scores.total >= (threshold or 0)
     good = [place for place in scores.best(len(found)) if is_good[place]]
     places = [place for place in good if not (found.matched and found.matched[place])]
     if not places:
