@@ -11,6 +11,7 @@ NO_OFFERS_VERSION = 1
 
 MARK = "!"
 SALE, CALL = f"{MARK}sale", f"{MARK}call"
+DOUBTS = frozenset({SALE, CALL})
 
 _AMOUNT = r"[0-9]{1,7}(?:[.,][0-9]{1,3})?"
 _PRICE = re.compile(

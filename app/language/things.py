@@ -4,7 +4,6 @@ A thing stands among the words of a text as a mark, so that the same index finds
 table counts it: "=goods_materials.iron". Pure; the list ships with the product.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from app.language import word_lists, words as language_words
 
 # Grows with every change of the list: see `models.TEXT_VERSION`.
 THINGS_VERSION = 1
-
-_WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
 
 MARK = "="
 LANGUAGE = "language"
@@ -74,7 +71,7 @@ def words_of(text: str, marks: frozenset[str]) -> list[str]:
     the list where it takes several words to say it. A language is written with a capital.
     """
     found: dict[str, str] = {}
-    for word in _WORD.findall(text):
+    for word in language_words.written_in(text):
         read = read_things(language_words.read_words(word).stems)
         for mark in marks & read - found.keys():
             found[mark] = word.capitalize() if family_of(mark) == LANGUAGE else word.lower()

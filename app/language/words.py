@@ -125,6 +125,11 @@ def stem_words(text: str) -> list[str]:
     ]
 
 
+def written_in(text: str) -> list[str]:
+    """The words of a text as they are written there."""
+    return _WORD.findall(text)
+
+
 def surfaces(
     text: str, tokens: frozenset[str], weight: Callable[[str], float], *, most: int
 ) -> list[str]:
@@ -133,7 +138,7 @@ def surfaces(
     who stays at home ("aan huis"); nor is a word that gives nobody a reason, such as "tafel".
     """
     found: dict[str, float] = {}
-    for token in _WORD.findall(text) if tokens else ():
+    for token in written_in(text) if tokens else ():
         plain = _plain_word(token)
         brought = (
             tokens & _tokens_of(plain, _SHORTEST_QUOTED)

@@ -130,7 +130,8 @@ def score(
     """
     said = facts.said_by(one, is_need=not many.are_needs)
     families = things.families_of(said)
-    holders = many.holders_of(said | things.marks_of(families & things.EXACT))
+    others = things.marks_of(families & things.EXACT)
+    holders = many.holders_of(said | others | no_offers.DOUBTS)
     # Two that are told in other words may name another thing each.
     thing = None if are_alike else support_term.thing_of_many(one, said, many, holders)
     terms: dict[str, facts.Floats] = {
@@ -152,7 +153,7 @@ def score(
     # the block that a processor multiplies at once: what fits equally well keeps its order.
     kept = _obstacles(one, many, terms)
     if not are_alike:
-        kept[_are_no_offers(one, many)] *= 1 - NO_OFFER_COSTS
+        kept[_are_no_offers(one, many, holders)] *= 1 - NO_OFFER_COSTS
     total = np.round(total * kept, 5)
     is_other = np.zeros(len(many), dtype=bool) if thing is None else thing == pair_terms.OTHER_THING
     is_beside = (terms["support"] < LEAST_SUPPORT) | (is_other & (total < SURE_FROM))
@@ -172,11 +173,7 @@ def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
     return rarity
 
 
-# One pair at a time, on plain values.
-
-
-# The same for one against many, and what is only ever asked of many. A test holds each to its term
-# above.
+# Of one pair each of these is in `pair_terms`, where a test holds them together.
 
 
 def _group(one: facts.Facts, many: facts.Batch) -> facts.Floats:
@@ -288,10 +285,13 @@ def _obstacles(
     return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)
 
 
-def _are_no_offers(one: facts.Facts, many: facts.Batch) -> arrays.Flags:
+def _are_no_offers(
+    one: facts.Facts, many: facts.Batch, holders: support_term.Holders
+) -> arrays.Flags:
     """Pairs of which the offer sells something, or calls for people."""
-    doubts = frozenset({no_offers.SALE, no_offers.CALL})
     if many.are_needs:
-        return np.full(len(many), not doubts.isdisjoint(one.words))
-    flags = [not doubts.isdisjoint(words) for words in many.column("words")]
-    return np.array(flags, dtype=bool)
+        return np.full(len(many), not no_offers.DOUBTS.isdisjoint(one.words))
+    flags = np.zeros(len(many), dtype=bool)
+    for doubt in no_offers.DOUBTS & holders.keys():
+        flags[holders[doubt]] = True
+    return flags
