@@ -15,7 +15,6 @@ from app.exports.listing import Listing
 from app.identity.actor import Actor
 from app.picture import periods, policy
 from app.picture.filters import PictureChoices, PictureFilters
-from app.reference import choice_queries
 
 # A row of a file, in the order of its columns.
 Row = Sequence[shown.Value]
@@ -90,12 +89,3 @@ def days_of(part: periods.Stretch) -> str:
     if part.is_month:
         return i18n.month_of(part.first)
     return _("7 days up to %(day)s", day=i18n.long_date(part.last))
-
-
-def places_of(given: PictureFilters, choices: PictureChoices) -> list[choice_queries.ListedChoice]:
-    """The municipalities that are columns."""
-    return [
-        place
-        for place in choices.reference.municipalities
-        if given.municipality in (None, place.value)
-    ]

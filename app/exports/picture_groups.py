@@ -66,12 +66,12 @@ def _told(cell: group_queries.NeedCell) -> tuple[shown.Value, shown.Value]:
 
 def _codes(given: PictureFilters, choices: PictureChoices) -> list[str]:
     """The columns of places; that of the region last, where no place is chosen."""
-    codes = [place.value for place in picture.places_of(given, choices)]
+    codes = [place.value for place in given.places_in(choices.reference)]
     return codes if given.municipality else [*codes, group_queries.NOWHERE]
 
 
 def _by_place(given: PictureFilters, choices: PictureChoices) -> list[tuple[str, int]]:
-    headers = [place.label for place in picture.places_of(given, choices)]
+    headers = [place.label for place in given.places_in(choices.reference)]
     headers += [] if given.municipality else [mark("Region")]
     return [(mark("Target group"), 36), *((header, 14) for header in headers), (mark("Total"), 10)]
 
@@ -84,7 +84,7 @@ def _signal_columns(given: PictureFilters, choices: PictureChoices) -> picture.C
 
 def _need_columns(given: PictureFilters, choices: PictureChoices) -> picture.Columns:
     told = []
-    for place in picture.places_of(given, choices):
+    for place in given.places_in(choices.reference):
         told.append((_("%(place)s: covered", place=place.label), 14))
         told.append((_("%(place)s: days that the oldest waits", place=place.label), 16))
     whole = ((mark("Covered"), 10), (mark("Days that the oldest need waits"), 16))

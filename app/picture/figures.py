@@ -72,16 +72,12 @@ def take(
     found = group_queries.find_signal_map(session, reader, signals)
     needs = group_queries.find_need_map(session, reader, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
-    roles = role_queries.find_roles(session, reader, about)
+    roles = role_queries.find_roles(session, reader, about, needs.asking)
     return {
         "taken_at": clock.now().isoformat(),
         "first": span.first.isoformat(),
         "last": span.last.isoformat(),
-        "places": [
-            place.value
-            for place in choices.reference.municipalities
-            if given.municipality in (None, place.value)
-        ],
+        "places": [place.value for place in given.places_in(choices.reference)],
         "effects": [_of_effect(row) for row in effects.rows if row.has_signals],
         "signals": [
             {"group": group, "place": place, "negative": cell.negative, "themes": cell.themes}
@@ -205,7 +201,7 @@ def _partners(then: Kept, now: Kept | None, label: Label) -> FigureTable:
         )
         for row in then["missing"]
     ]
-    caption = _("Kinds of partner that are missing for a group with open needs")
+    caption = _("Kinds of partner that are missing for a group whose needs still ask for help")
     columns = (_("Missing kinds of partner"),)
     return _table("partners", caption, _("Target group"), columns, rows, now)
 

@@ -41,6 +41,10 @@ class PictureFilters(inputs.Input):
         if wrong:
             raise errors.Invalid(wrong)
 
+    def places_in(self, lists: choice_queries.Choices) -> list[choice_queries.ListedChoice]:
+        """The municipalities that are columns: all of the region, or the one that is chosen."""
+        return [place for place in lists.municipalities if self.municipality in (None, place.value)]
+
     def read_span(self) -> periods.Span:
         """The period that is asked for. Raises Invalid when none can be."""
         today = clock.today()

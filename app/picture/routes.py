@@ -82,11 +82,7 @@ def _shown(
         "define": definitions,
         "span": span,
         "now": clock.now(),
-        "places": [
-            each
-            for each in choices.reference.municipalities
-            if given.municipality in (None, each.value)
-        ],
+        "places": given.places_in(choices.reference),
         "effects": effects,
         "crises": axis_queries.find_crises(session, actor, span, given.crisis),
         "support": support,
