@@ -143,3 +143,8 @@ def plain(text: str) -> str:
         return text.casefold()
     letters = unicodedata.normalize("NFKD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or whole words of its first `most` characters with dots behind them."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

@@ -95,6 +95,13 @@ class Alone(enum.IntEnum):
     EXPORTING = 7461004
 
 
+def turn_of(name: str) -> sa.Select[Any]:
+    """The statement after which nobody else has this turn until commit: of two who come at once
+    the second one waits, and sees what the first one stored.
+    """
+    return sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0)))
+
+
 def session_options(settings: Settings, patience: Patience) -> str:
     """What every connection asks of PostgreSQL. No lock, statement or forgotten transaction keeps
     others waiting for ever.

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.core import clock, inputs, pages, rows, statements, words as core_words
+from app.core import characters, clock, inputs, pages, rows, statements, words as core_words
 from app.core.db import Timestamp
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor, Reader
@@ -87,9 +87,7 @@ class NetworkRow:
     def summary(self) -> str:
         """Its first sentence about itself."""
         first = self.description.split(". ")[0].split("\n")[0].strip()
-        if len(first) <= SUMMARY:
-            return first
-        return first[:SUMMARY].rsplit(" ", 1)[0] + " …"
+        return characters.shortened(first, SUMMARY)
 
     @property
     def is_full(self) -> bool:

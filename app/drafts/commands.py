@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core import characters, clock, personal_data
+from app.core import characters, clock, db, personal_data
 from app.drafts.models import KEPT_FOR, SENT_KEPT_FOR, FormDraft
 
 MOST_CHARACTERS = 40_000  # in all fields together
@@ -113,8 +113,7 @@ def find_sent(
     Until commit nobody else sends this form of this person: of two clicks the second waits for the
     first.
     """
-    key = sa.func.hashtextextended(f"form_draft {person_id} {page}", 0)
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    session.execute(db.turn_of(f"form_draft {person_id} {page}"))
     query = sa.select(col(FormDraft.sent_to)).where(
         col(FormDraft.person_id) == person_id,
         col(FormDraft.page) == page,

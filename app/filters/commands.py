@@ -6,11 +6,10 @@ import re
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-import sqlalchemy as sa
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session, col, select
 
-from app.core import characters, errors, inputs, personal_sentences
+from app.core import characters, db, errors, inputs, personal_sentences
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.filters import policy
@@ -43,8 +42,7 @@ def save_filter(session: Session, actor: Actor, given: FilterInput) -> SavedFilt
     """Keep it under its name; what had this name before is replaced."""
     wanted = _read(given.query)
     # Of two windows of one person the second one waits, so that there are never too many.
-    key = sa.func.hashtextextended(f"saved_filter {actor.person_id}", 0)
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    session.execute(db.turn_of(f"saved_filter {actor.person_id}"))
     query = select(SavedFilter).where(policy.visible_to(actor), col(SavedFilter.list) == given.list)
     known = {saved.name: saved for saved in session.exec(query)}
     if (saved := known.get(given.name)) is None:

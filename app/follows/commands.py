@@ -24,8 +24,7 @@ def follow_thing(session: Session, actor: Actor, thing: dict[str, Any]) -> None:
     on. To follow twice is to follow once.
     """
     # Of two windows of one person the second one waits, so that there are never too many.
-    key = sa.func.hashtextextended(f"follow {actor.person_id}", 0)
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    session.execute(db.turn_of(f"follow {actor.person_id}"))
     is_same = sa.and_(*(sa.column(name) == key for name, key in thing.items()))
     query = sa.select(sa.func.count(), sa.func.count().filter(is_same)).select_from(models.Follow)
     many, same = session.execute(query.where(policy.visible_to(actor))).one()

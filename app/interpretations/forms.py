@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from app.core import inputs
+from app.core import characters, inputs
 from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.interpretations import fields
@@ -37,31 +37,31 @@ class InterpretationChoices(RegionChoices):
 def need_of(proposal: InterpretationProposal, interpretation: Interpretation) -> dict[str, Any]:
     """What the form of a need starts with that follows from a proposal."""
     return {
-        "title": _short(proposal.text),
-        "description": proposal.text if _short(proposal.text) != proposal.text else "",
+        **_told(proposal, interpretation),
         "support_type": proposal.support_type,
         "target_group": proposal.target_group,
         "municipality": proposal.municipality_code,
-        "crisis": interpretation.crisis.slug if interpretation.crisis else None,
     }
 
 
 def action_of(proposal: InterpretationProposal, interpretation: Interpretation) -> dict[str, Any]:
     """The same of the form of an action."""
     return {
-        "title": _short(proposal.text),
-        "description": proposal.text if _short(proposal.text) != proposal.text else "",
+        **_told(proposal, interpretation),
         "target_groups": [proposal.target_group] if proposal.target_group else [],
         "municipalities": [proposal.municipality_code] if proposal.municipality_code else [],
-        "crisis": interpretation.crisis.slug if interpretation.crisis else None,
     }
 
 
-def _short(text: str) -> str:
-    """As much of it as a title holds."""
-    if len(text) <= LONGEST_TITLE:
-        return text
-    return text[: LONGEST_TITLE - 2].rsplit(" ", 1)[0] + " …"
+def _told(proposal: InterpretationProposal, interpretation: Interpretation) -> dict[str, Any]:
+    """As much of its text as a title holds, and where that is not all of it, the whole below."""
+    text = proposal.text
+    is_title = len(text) <= LONGEST_TITLE
+    return {
+        "title": text if is_title else characters.shortened(text, LONGEST_TITLE - 2),
+        "description": "" if is_title else text,
+        "crisis": interpretation.crisis.slug if interpretation.crisis else None,
+    }
 
 
 def changed_in(interpretation: Interpretation) -> dict[int, list[str]]:

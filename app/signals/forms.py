@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from app.core import inputs, shown
+from app.core import characters, inputs, shown
 from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.language import kinds, meaning, words as language_words
@@ -60,7 +60,9 @@ class SignalChoices(RegionChoices):
 
 def first_sentence(text: str) -> str:
     """What it says first, as much of it as a title holds."""
-    return shortened(text.split("\n")[0].split(". ")[0].strip().rstrip("."))
+    return characters.shortened(
+        text.split("\n")[0].split(". ")[0].strip().rstrip("."), LONGEST_TITLE
+    )
 
 
 def called(signal: Signal, choices: SignalChoices, *, is_told: bool) -> str:
@@ -133,14 +135,7 @@ def _title_of(text: str) -> str:
     if _OF_SELF.search(first):
         return ""
     first = re.sub(r"^(['’]\w )?(\w)", lambda found: (found[1] or "") + found[2].upper(), first)
-    return shortened(first)
-
-
-def shortened(text: str) -> str:
-    """As much of it as a title holds."""
-    if len(text) <= LONGEST_TITLE:
-        return text
-    return text[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return characters.shortened(first, LONGEST_TITLE)
 
 
 def _kind_of(text: str) -> str | None:

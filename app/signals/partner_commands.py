@@ -5,11 +5,10 @@ from it.
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, personal_sentences
+from app.core import clock, db, edits, errors as core_errors, personal_sentences
 from app.core.fields import typed
 from app.core.i18n import gettext as _
 from app.core.policy import asks
@@ -93,9 +92,9 @@ def log_new_signal(session: Session, actor: Actor, given: signal_fields.SignalEn
         seat = _seat_for(actor, given.organisation)
         # Of two who give the same at once the second one waits, and sees what the first one gave.
         place = checked["municipality_code"]
-        same = f"signal {seat.region_code} {place} {given.theme} {given.target_group}"
-        key = sa.func.hashtextextended(same, 0)
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+        session.execute(
+            db.turn_of(f"signal {seat.region_code} {place} {given.theme} {given.target_group}")
+        )
         seen = alike_queries.Seen(
             seat.region_code,
             place,
