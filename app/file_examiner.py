@@ -1,12 +1,13 @@
 """The program that examines one large file: `app.imports.examiner` says what it is asked."""
 
 import sys
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app import subscribers
-from app.core import db, i18n, logs, settings
+from app.core import clock, db, i18n, logs, settings
 from app.imports import examiner, processes
 
 
@@ -17,7 +18,8 @@ def _main() -> None:
     of = settings.get_settings().model_copy(update={"database_url": known["url"]})
     engine = db.make_engine(of, db.Patience.WORKER)
     try:
-        with Session(engine) as session:  # closing it rolls back
+        moment = datetime.fromisoformat(known["moment"])
+        with clock.at(moment), Session(engine) as session:  # closing it rolls back
             answer = examiner.answer(session, asking, said)
     except MemoryError:
         raise

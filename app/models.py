@@ -39,7 +39,7 @@ from app.messages.models import DigestDay
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationClaim, OrganisationProfile
-from app.passwords.models import PasswordLink
+from app.passwords.models import PasswordLink, PasswordRequest
 from app.planning.models import Plan, PlanLine, PlanNeed
 from app.providers.models import Provider, ProviderLogin, ProviderRound, ProviderTie, SpentLogout
 from app.reference.models import (
@@ -51,6 +51,8 @@ from app.reference.models import (
     SupportType,
     Theme,
 )
+from app.releases.models import PublicRelease
+from app.reports.models import Report
 from app.resilience.models import ExampleAdoption, ExampleAppreciation, ResilienceExample
 from app.second_factors.models import (
     AuthenticatorApp,
@@ -110,6 +112,7 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "PasswordLink",
+    "PasswordRequest",
     "PendingSignIn",
     "Person",
     "Plan",
@@ -119,8 +122,10 @@ __all__ = [
     "ProviderLogin",
     "ProviderRound",
     "ProviderTie",
+    "PublicRelease",
     "RecoveryCode",
     "RegionSettings",
+    "Report",
     "ResilienceExample",
     "SafetyRegion",
     "SavedFilter",

@@ -47,7 +47,14 @@ from app.needs import routes as needs
 from app.neighbours import routes as neighbours
 from app.offers import routes as offers
 from app.passwords import routes as passwords
-from app.picture import interpretations, routes as picture
+from app.picture import (
+    chart_routes,
+    interpretations,
+    open_data_routes,
+    public_routes,
+    release_routes,
+    routes as picture,
+)
 from app.planning import routes as planning
 from app.post import routes as post
 from app.privacy import own_data_routes as own_data, routes as trail
@@ -58,6 +65,7 @@ from app.providers import (
     routes as providers,
 )
 from app.region import routes as region
+from app.reports import routes as reports
 from app.resilience import routes as resilience
 from app.review import routes as review, suggestions as review_suggestions
 from app.rights import routes as rights
@@ -113,7 +121,12 @@ ROUTERS = (
     action_steps.router,
     action_matches.router,
     picture.router,
+    release_routes.router,
+    public_routes.router,
+    open_data_routes.router,
+    chart_routes.router,
     interpretations.router,
+    reports.router,
     resilience.router,
     drafts.router,
     live.router,

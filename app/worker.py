@@ -21,6 +21,7 @@ TASK_MODULES = (
     "app.tallies.jobs",
     "app.planning.jobs",
     "app.privacy.jobs",
+    "app.reports.jobs",
     "app.providers.jobs",
 )
 # Letters of slices that have no tasks.

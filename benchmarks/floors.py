@@ -10,7 +10,9 @@ page, nobody signed in, nothing compressed.
 from __future__ import annotations
 
 import os
+from collections import namedtuple
 from collections.abc import Callable, Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,6 +38,7 @@ from app.identity.queries import token_hash
 from app.live.rows import DrawnRows
 from app.main import create_app
 from app.matches.models import MatchOutcome, MatchStatus
+from app.needs.arrivals import ALL_CAME
 from app.needs.forms import NeedChoices
 from app.needs.models import NeedState, Urgency
 from app.reference.choice_queries import Choices, ListedChoice
@@ -137,7 +140,15 @@ def _typed(row: Any, kinds: Mapping[str, type[Worded]]) -> Any:
     lists |= {n: Served(**v) for n, v in row._asdict().items() if isinstance(v, dict)}
     found = {name: getattr(row, name) for name in kinds}
     typed = {n: kinds[n](value) for n, value in found.items() if value is not None}
-    return row._replace(**lists, **typed)
+    known = {**row._asdict(), **lists, **typed, "covered": getattr(row, "committed", 0)}
+    return _shown(row._fields)(**known, arrival=ALL_CAME)
+
+
+@cache
+def _shown(fields: tuple[str, ...]) -> Any:
+    """A row with what the product works out of it: here all that was agreed has come."""
+    make: Any = namedtuple
+    return make("Shown", dict.fromkeys((*fields, "covered", "arrival")))
 
 
 def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:

@@ -39,8 +39,9 @@ from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.planning.problem import Problem
 from app.planning.solver import lp_bound, solve
+from app.scoring.chances import PLANNED_FROM
 from app.scoring.facts import Batch
-from app.scoring.terms import PLANNED_FROM, Weights, score
+from app.scoring.terms import Weights, score
 from app.suggestions.candidate_queries import (
     facts_of_need,
     facts_of_offer,

@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,7 @@ class Viewer(asyncio.Protocol):
         self._request = request
         self._tail = b""
         self._transport: Any = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.began = 0.0
         self.at = 0.0
         self.heard = 0
@@ -28,7 +29,7 @@ class Viewer(asyncio.Protocol):
         self.is_open = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport, self._loop = transport, asyncio.get_running_loop()
         self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
@@ -48,10 +49,15 @@ class Viewer(asyncio.Protocol):
 
     def stall(self) -> None:
         """Take nothing more of what is sent."""
-        self._transport.get_loop().call_soon_threadsafe(self._transport.pause_reading)
+        self._in_loop(self._transport.pause_reading)
 
     def resume(self) -> None:
-        self._transport.get_loop().call_soon_threadsafe(self._transport.resume_reading)
+        self._in_loop(self._transport.resume_reading)
+
+    def _in_loop(self, do: Callable[[], None]) -> None:
+        if self._loop is None:
+            raise RuntimeError("this viewer is not connected yet")
+        self._loop.call_soon_threadsafe(do)
 
     def close(self) -> None:
         self._transport.abort()

@@ -38,6 +38,13 @@ CANDIDATE = ("button", "heading", "link", "paragraph", "skip-link")
 THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 FONT = "@fontsource-variable/noto-sans"
 FONT_FILES = ("noto-sans-latin-wght-normal.woff2", "noto-sans-latin-ext-wght-normal.woff2")
+# The same fonts as files that the PDF of a report is set with; nobody's browser asks for them.
+REPORT_FONTS = (
+    "noto-sans/400Regular/NotoSans_400Regular.ttf",
+    "noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
+    "noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf",
+)
 # The widget of the public forms in the build that brings no styles and no worker along: each is a
 # file of its own, as our security policy wants.
 ALTCHA = {
@@ -242,6 +249,8 @@ def build() -> dict[str, bytes]:
     files |= {name: module_path(path).read_bytes() for name, path in ALTCHA.items()}
     for name in FONT_FILES:
         files[name] = module_path(f"{FONT}/files/{name}").read_bytes()
+    for path in REPORT_FONTS:
+        files[path.rpartition("/")[2]] = module_path(f"@expo-google-fonts/{path}").read_bytes()
     return files
 
 

@@ -60,7 +60,7 @@ USED_UNSEEN = {
     "ImmutableFiles.get_response": "Starlette's StaticFiles calls it",
     "SharedTemplate._get_default_module": "Jinja asks it where a template imports another",
     "_Made._compile_w_cache": "SQLAlchemy asks it of a statement for what it made of it",
-    "_Silent.enableCallbacks": "the solver asks its callback before it starts",
+    "SilentSolver.enableCallbacks": "the solver asks its callback before it starts",
 }
 
 # `app.main:create`, as a server is told what to run.

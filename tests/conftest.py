@@ -5,9 +5,11 @@ after each test.
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-from app.core import jobs
+from app.core import clock, jobs
 from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.seed import open_regions, seed_demo
@@ -36,6 +38,8 @@ move_the_clock()
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+# Set once, by the first process of a run: its workers seed nothing anew when the clock strikes.
+HOUR = os.environ.setdefault("SCHAKELBORD_TEST_HOUR", f"{clock.now():%Y-%m-%dT%H}")
 
 
 # What these files make for all of their tests takes seconds: one worker does it, not every one.
@@ -116,22 +120,35 @@ def cluster() -> Iterator[Cluster]:
 
 
 @contextmanager
-def _once(folder: Path, what: str) -> Iterator[bool]:
-    """Whether this run has still to do something that its workers share; nobody else does it
-    meanwhile.
+def _once(folder: Path, what: str, stands_for: str = RUN) -> Iterator[bool]:
+    """Whether something that workers share is still to be done, in this run or for what else it
+    stands for; nobody else does it meanwhile.
     """
     with locked(folder / f"{what}.lock", wait=True):
         stamp = folder / f"{what}.run"
-        is_due = not stamp.exists() or stamp.read_text() != RUN
+        is_due = not stamp.exists() or stamp.read_text() != stands_for
+        if is_due:
+            stamp.unlink(missing_ok=True)
         yield is_due
         if is_due:
-            stamp.write_text(RUN)
+            stamp.write_text(stands_for)
+
+
+@cache
+def _made_of() -> str:
+    """What the templates follow from: all that the product and its migrations are, and the hour,
+    as what is seeded is so many days or minutes old.
+    """
+    digest = hashlib.sha256(HOUR.encode())
+    for folder in ("app", "migrations"):
+        for file in sorted((PROJECT / folder).rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.relative_to(PROJECT).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
-    """Once a run: the clusters of runs that are gone, and the templates and databases of the one
-    before.
-    """
+    """Once a run: the clusters of runs that are gone, and the databases of the one before."""
     with _once(folder, "templates") as is_due:
         if not is_due:
             return
@@ -139,22 +156,29 @@ def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
         admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             old = connection.execute(
-                text(
-                    "SELECT datname FROM pg_database"
-                    " WHERE datname LIKE 'test\\_%' OR datname LIKE 'template\\_%'"
-                )
+                text("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")
             ).scalars()
-            for name in old:
-                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+            names = list(old)
         admin.dispose()
+        for name in names:
+            _drop(server, name)
+
+
+def _drop(server: Cluster, name: str) -> None:
+    admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    admin.dispose()
 
 
 def _make_template(server: Cluster, folder: Path, name: str) -> None:
-    """One of two templates, for the first test of a run that asks: `template_world` (the cast,
-    nothing else) or `template_demo` (the demo region, which is many seconds of work).
+    """One of two templates, for the first test that asks: `template_world` (the cast, nothing
+    else) or `template_demo` (the demo region, which is many seconds of work). The next run finds
+    them, as long as they would be made alike.
     """
-    with _once(folder, name) as is_due:
+    with _once(folder, name, _made_of()) as is_due:
         if is_due:
+            _drop(server, name)
             server.ensure_database(name)
             migrate(server.url(name))
             _fill(server, name, with_cast=name == "template_world")

@@ -11,8 +11,8 @@ the lists of tests are made on the day before.
 
 Only `app.core.clock` asks what time it is (a guard holds that), so moving its source moves the
 product, the seeds, the benchmarks and the tests alike; `now()` of PostgreSQL, which the queue of
-jobs asks, and the clock of the browser are moved along. Processes that tests start by themselves
-keep the real day.
+jobs asks, the clock of the browser, that of the provider of sign-ins and that of who checks a large
+file are moved along. Other processes that tests start by themselves keep the real day.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def move_postgres(url: str) -> None:
             "CREATE SCHEMA moved",
             "CREATE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS "
             f"$$ SELECT pg_catalog.now() + make_interval(secs => {seconds_ahead()}) $$",
-            f"ALTER DATABASE {engine.url.database} SET search_path = moved, pg_catalog, public",
+            f"ALTER DATABASE {engine.url.database} SET search_path = public, moved, pg_catalog",
         ):
             connection.execute(text(statement))
     engine.dispose()

@@ -27,7 +27,7 @@ from app.core.migrations import migrate
 from app.core.settings import Mode, Settings, get_settings
 from app.main import create_app
 from app.web.middleware import SecurityHeaders
-from benchmarks import board, figures, fill as filling, floors, large, picture, region_rows
+from benchmarks import board, figures, fill as filling, floors, large, live, picture, region_rows
 from benchmarks.requests import NEED_TITLE, Scenario, scenarios
 from benchmarks.rounds import Plan
 from benchmarks.servers import PostgresTime, Server
@@ -193,6 +193,17 @@ def _in_a_thread(factory: str, env: dict[str, str]) -> Iterator[Server]:
             thread.join()
             if factory == "benchmarks.floors:create":
                 made.app.state.floor_pool.close()
+
+
+def test_a_tiny_run_of_the_viewers_gives_every_figure(benchmark: SimpleNamespace) -> None:
+    """Two servers of its own, each with four pages open."""
+    plan = live.Plan(SIZES, viewers=(1, 4), changes=2, idle=0.2)
+    found = live.run(plan, benchmark.url, benchmark.engine)
+    told = {f"live.{many}{how}.p95_ms" for many in (1, 4) for how in ("", ".spread")}
+    names = {"live.stream_kb", "live.idle_percent", "live.herd.all_ms", "live.floor.p50_ms"}
+    assert told | names <= found.keys()
+    assert all(number >= 0 for number in found.values())
+    assert all(found[name] > 0 for name in told)
 
 
 def test_a_backend_that_ends_takes_no_time_away(benchmark: SimpleNamespace) -> None:

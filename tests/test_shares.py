@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.settings import PROJECT
+from app.rights import matrix
 from tests import shares
 
 COUNTS = [1, 2, 3, 4, 7, 18, 19, 423, 2305]
@@ -72,3 +74,15 @@ def test_the_main_job_in_every_engine_and_what_is_printed_are_in_every_run() -> 
         run, _waiting = shares.split(items, day, shares.USUAL)  # type: ignore[arg-type]
         named = [item.nodeid for item in run]
         assert set(cases) <= set(named) and len(named) == len(cases) + 4
+
+
+def test_every_route_of_the_table_of_rights_is_asked_in_every_run() -> None:
+    rows = matrix.expectations()
+    items = [_Named(f"{shares.MATRIX}_each_person[{row}]") for row in rows]
+    for day in (1, 2, 739_000):
+        for many in (2, shares.USUAL):
+            run, _waiting = shares.split(items, day, many)  # type: ignore[arg-type]
+            named = {item.nodeid.partition("[")[2].rpartition(" ")[0] for item in run}
+            assert named == {f"{row.method} {row.path}" for row in rows}
+    whole = (PROJECT / shares.MATRIX.partition("::")[0]).read_text()
+    assert f"def {shares.MATRIX.partition('::')[2]}" in whole

@@ -159,6 +159,16 @@ TABLES = (
         ("person_id", "title", "seen", "meaning", "advice", "created_at"),
     ),
     OwnTable(
+        "report",
+        mark("Reports that you composed"),
+        ("person_id", "title", "asked_at"),
+    ),
+    OwnTable(
+        "public_release",
+        mark("Public pictures that you released"),
+        ("person_id", "region_code", "week", "released_at"),
+    ),
+    OwnTable(
         "interpretation_expert",
         mark("Interpretations that you were asked to write along"),
         ("person_id", "interpretation_id", "created_at"),
@@ -205,6 +215,11 @@ TABLES = (
         mark("A link to choose a new password"),
         ("person_id", "expires_at", "used_at"),
         left_out={"id": SECRET, "version": SECRET},
+    ),
+    OwnTable(
+        "password_request",
+        mark("You asked for a new password"),
+        ("id", "person_id", "language", "asked_at"),
     ),
     OwnTable(
         "invitation",

@@ -11,7 +11,7 @@ from app.core import words
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.matches import models as match_models, turns
-from app.needs import labels as need_labels, models as need_models
+from app.needs import arrivals, labels as need_labels, models as need_models
 from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
@@ -62,7 +62,7 @@ class BoardColumn(words.Worded):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Card(arrivals.CoveredNeed):
     """A card: a need in the first column, a match in the others. A small group has no place and no
     number.
     """
@@ -103,6 +103,8 @@ class Card:
     offer_id: UUID | None = None
     # The action that serves the match; never of a masked one, as it would tell where it is.
     action: ServingAction | None = None
+    # What of the help for the need did not come, as far as the reader may know.
+    arrival: arrivals.NeedArrival = arrivals.ALL_CAME
 
     @property
     def hides_number(self) -> bool:

@@ -1,6 +1,6 @@
 """What stands on the board, in two queries: open needs, and the four columns of matches."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from app.board import cards, columns, forms
 from app.core import clock, pages, statements
 from app.identity.actor import ANYBODY, Actor
 from app.language import lookup
-from app.matches import policy as match_policy
+from app.matches import arrival_queries, policy as match_policy
 from app.matches.models import Match
 from app.needs import policy as need_policy
 from app.needs.models import Need
@@ -44,7 +44,20 @@ class Board:
 
 
 def get_board(session: Session, actor: Actor, filters: forms.BoardFilters, *, size: int) -> Board:
-    """All five columns, or the next cards of one. Two queries at most."""
+    """All five columns, or the next cards of one. Two queries at most, and one for what of the help
+    for these needs did not come.
+    """
+    board = _read(session, actor, filters, size)
+    every = [card for page in board.columns.values() for card in page.rows]
+    told = iter(arrival_queries.with_arrivals(session, actor, every, lambda card: card.need_id))
+    found = {
+        column: replace(page, rows=[next(told) for _card in page.rows])
+        for column, page in board.columns.items()
+    }
+    return replace(board, columns=found)
+
+
+def _read(session: Session, actor: Actor, filters: forms.BoardFilters, size: int) -> Board:
     if filters.column is cards.BoardColumn.OPEN:
         return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:

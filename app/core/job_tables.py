@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from procrastinate import jobs
+from sqlalchemy.dialects.postgresql import JSONB
 
 # A job that was done is not kept.
 JOBS = sa.table(
@@ -12,6 +13,7 @@ JOBS = sa.table(
     sa.column("id", sa.BigInteger),
     sa.column("queue_name", sa.Text),
     sa.column("task_name", sa.Text),
+    sa.column("args", JSONB),
     sa.column("status", sa.Text),
     sa.column("scheduled_at", sa.DateTime(timezone=True)),
     sa.column("attempts", sa.Integer),
@@ -37,6 +39,14 @@ def is_due() -> sa.ColumnElement[bool]:
     """For a query on `JOBS`: whether it waits for nothing but a worker."""
     at = JOBS.c.scheduled_at
     return sa.and_(has_status("todo"), sa.or_(at.is_(None), at <= sa.func.now()))
+
+
+def asked_for(task_name: str, argument: str, *statuses: str) -> sa.Select[tuple[str]]:
+    """What jobs of this task are asked about, by one of their arguments: of what is due and not
+    among these the job is lost.
+    """
+    queued = sa.cast(JOBS.c.status, sa.Text).in_(statuses)
+    return sa.select(JOBS.c.args[argument].astext).where(JOBS.c.task_name == task_name, queued)
 
 
 def region() -> sa.ColumnElement[str | None]:

@@ -66,6 +66,21 @@ def defer(
     ).defer(**arguments)
 
 
+@contextlib.contextmanager
+def nobody_else(doing: str) -> Iterator[bool]:
+    """Whether nobody else is at this work, which takes more than one transaction. A worker that is
+    killed is at nothing any more.
+    """
+    assert _engine is not None, "use_engine() comes first"
+    key = sa.func.hashtextextended(doing, 0)
+    with _engine.engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        is_ours = bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar())
+        yield is_ours
+        if is_ours:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
 def a_worker_lives() -> sa.ColumnElement[bool]:
     """For a query: whether somebody does the jobs. Pages work without, only later and later."""
     since = sa.func.now() - timedelta(seconds=SILENT_SECONDS)
@@ -82,13 +97,20 @@ def tell_log(*, lives: bool) -> None:
     _is_missed = not lives
 
 
+def is_interrupted(problem: Exception) -> bool:
+    """Whether it went wrong because PostgreSQL was away or busy: then the job is done again, and
+    what it was about has not failed.
+    """
+    return unreachable.is_away(problem) or db.is_busy(problem)
+
+
 class _WhenItIsBack(BaseRetryStrategy):
     """What failed because PostgreSQL was away or busy is done again; another failure stays one."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if not isinstance(exception, Exception) or job.attempts >= MOST_TRIES - 1:
             return None
-        if not unreachable.is_away(exception) and not db.is_busy(exception):
+        if not is_interrupted(exception):
             return None
         return RetryDecision(retry_in={"seconds": 2**job.attempts})
 

@@ -9,6 +9,8 @@ from app.demo.cast import read
 from app.demo.examples import seed_examples
 from app.demo.interpretations import seed_interpretations
 from app.demo.matches import seed_matches
+from app.demo.releases import seed_releases
+from app.demo.reports import seed_reports
 from app.demo.signals import seed_signals
 from app.identity.models import Person
 from app.language.texts import storing_later
@@ -50,6 +52,8 @@ def seed_demo(session: Session) -> dict[str, int]:
         "voorbeelden": seed_examples(session, region),
         "signalen": seed_signals(session, region),
         "duidingen": seed_interpretations(session, region, cast.teams["VR01"]),
+        "rapporten": seed_reports(session, cast.teams["VR01"]),
+        "vrijgaven": seed_releases(session, cast.teams["VR01"]),
         "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], demo_region.moment_ago(30)),
         "omvang": sizes.seed_sizes(session, cast.teams["VR01"]),
     }

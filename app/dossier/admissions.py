@@ -30,9 +30,11 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
         raise Forbidden(
             _("Only an administrator of the region decides which organisations take part.")
         )
+    requests = queries.find_requests(session, actor)
+    commands.view_applicants(session, actor, [each.Organisation for each in requests])
     return view.page(
         "organisations/admissions.html",
-        requests=queries.find_requests(session, actor),
+        requests=requests,
         choices=RegionChoices.for_reading(session, actor),
     )
 

@@ -51,7 +51,7 @@ class GroupRow:
     needs: group_queries.OpenNeeds
     partners: int
     # Codes of the municipalities where its problems stack.
-    stacked_in: list[str]
+    stacked_in: tuple[str, ...]
 
     @property
     def people(self) -> int:
@@ -122,7 +122,7 @@ def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[Gro
             sizes.get(group.slug, NO_SIZES),
             needs=needs.get(group.slug, group_queries.OpenNeeds()),
             partners=partners.get(group.slug, 0),
-            stacked_in=[s for s in tallies[group.slug].stacked_in if place in (None, s)],
+            stacked_in=tuple(s for s in tallies[group.slug].stacked_in if place in (None, s)),
         )
         for group in groups
     ]

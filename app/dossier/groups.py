@@ -15,6 +15,7 @@ from app.follows import queries as follow_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
+from app.matches import arrival_queries
 from app.needs import forms as need_forms, group_queries as need_queries
 from app.offers.group_queries import find_published_for
 from app.reference.models import OrganisationKind
@@ -134,12 +135,16 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "people": people,
         "is_all": is_all,
         "themes": _themes(choices, fares.kinds),
-        "needs": need_queries.find_open_for(
-            # Nobody looks on for more than there are.
+        "needs": arrival_queries.with_arrivals(
             session,
             actor,
-            group.slug,
-            limit=min(MOST_NEEDS, fares.needs.count),
+            need_queries.find_open_for(
+                # Nobody looks on for more than there are.
+                session,
+                actor,
+                group.slug,
+                limit=min(MOST_NEEDS, fares.needs.count),
+            ),
         ),
         "offers": offers[group.slug],
         "for_all": offers[group_models.ALL_RESIDENTS]

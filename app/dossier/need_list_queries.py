@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from app.core import pages, statements
 from app.identity.actor import ANYBODY, Actor
+from app.matches import arrival_queries
 from app.matches.turns import is_without_help
 from app.needs import fields, filters as need_filters, queries
 from app.suggestions import need_steps
@@ -23,8 +24,9 @@ class NeedListFilters(need_filters.NeedFilters):
 def find_needs(
     session: Session, actor: Actor, filters: NeedListFilters, *, size: int
 ) -> pages.ResultPage[fields.NeedRow]:
-    """One page of the list, in one query."""
-    return queries.find_needs(session, actor, filters, size=size, also=_rules)
+    """One page of the list, in one query, and one for what did not come."""
+    found = queries.find_needs(session, actor, filters, size=size, also=_rules)
+    return arrival_queries.on_page(session, actor, found)
 
 
 def count_left_out(session: Session, actor: Actor, filters: NeedListFilters) -> int:

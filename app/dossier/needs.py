@@ -173,7 +173,7 @@ def shown_need(
         "opened": None,
         "partners": partners,
         "is_done": turns.is_done_with(need, (row.status for row in partners.rows)),
-        "lacking": [row.missing for row in partners.rows if row.is_lacking],
+        "arrival": partners.arrival,
         "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": suggestion_policy.propose_for_need(actor, need),
         "chooses_any": suggestion_policy.chooses_for_need(actor, need),

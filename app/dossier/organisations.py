@@ -17,6 +17,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
+from app.matches import arrival_queries
 from app.members import policy as members_policy
 from app.needs import forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_of
@@ -24,6 +25,7 @@ from app.organisations import (
     admission_commands,
     commands,
     labels as organisation_labels,
+    name_queries,
     policy as organisation_policy,
     queries,
 )
@@ -101,6 +103,9 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
     is_own = organisation.id in actor.organisation_ids
     until = organisation.unavailable_on(clock.today())
     profile = queries.get_said(session, organisation)
+    applicant = queries.get_applicant(session, actor, organisation)
+    if applicant is not None:
+        admission_commands.view_applicant(session, actor, organisation)
     former = {UUID(gone): name for gone, name in profile.former or ()}
     return {
         "organisation": organisation,
@@ -111,7 +116,11 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "is_own": is_own,
         "unavailable_until": until,
         "offers": find_published_of(session, actor, organisation.id, limit=MOST_IN_LIST),
-        "needs": need_queries.find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "needs": arrival_queries.with_arrivals(
+            session,
+            actor,
+            need_queries.find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        ),
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
         "choices": need_forms.NeedChoices.for_reading(session, actor),
@@ -133,6 +142,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "admission": organisation_policy.AdmissionPolicy(actor, organisation),
         "refusing": blank(admission_commands.AdmissionReason),
         "suspending": blank(admission_commands.AdmissionReason),
-        "applicant": queries.get_applicant(session, actor, organisation),
+        "applicant": applicant,
+        "alike": name_queries.find_alike(session, actor, organisation) if applicant else [],
         "status_note": profile.status_note if may.oversees else "",
     }

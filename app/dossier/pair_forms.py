@@ -5,7 +5,7 @@ from typing import Literal
 
 from app.core import forms, inputs
 from app.reference import models as reference_models
-from app.scoring.terms import Fit
+from app.scoring.chances import Fit
 from app.suggestions import commands as suggestion_commands, rejection_commands
 
 PageOf = Literal["need", "offer"]

@@ -1,6 +1,6 @@
 """The list of target groups as a file: their sizes, needs, helpers and where problems stack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -23,7 +23,7 @@ def _rows(
     return group_list_queries.find_rows(session, Actor(actor.person_id, actor.name, seats), filters)
 
 
-def _places(codes: list[str], words: group_list_queries.GroupChoices) -> str | None:
+def _places(codes: Sequence[str], words: group_list_queries.GroupChoices) -> str | None:
     return ", ".join(words.label(code) for code in codes) or None
 
 

@@ -107,9 +107,15 @@ MATCHES = listing.Listing(
         ),
         shown.Column(
             mark("Covered"),
-            lambda card, words: None if card.hides_number else card.committed,
+            lambda card, words: card.told_covered,
             shown.Kind.NUMBER,
             width=10,
+        ),
+        shown.Column(
+            mark("Did not come"),
+            lambda card, words: card.told_missing,
+            shown.Kind.NUMBER,
+            width=18,
         ),
         shown.Column(mark("Unit"), lambda card, words: card.unit.word),
         shown.Column(mark("Waits for"), lambda card, words: _waits_for(card), width=32),

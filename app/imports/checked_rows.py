@@ -74,6 +74,8 @@ class Value:
     text: str
     # The file says nothing of it: the product fills it in.
     is_default: bool = False
+    # Its sender said it once, for all rows.
+    is_once: bool = False
     # In somebody's own words, which are Dutch.
     is_written: bool = False
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from app.core import errors, personal_data, quotes
 from app.core.forms import Form
 from app.core.words import Choice
-from app.imports import columns, demands, forms, heads, models, proposals, vocabulary
+from app.imports import (
+    columns,
+    demands,
+    forms,
+    heads,
+    import_column,
+    models,
+    proposals,
+    shared_values,
+    vocabulary,
+)
 
 MOST_SAMPLES = 3
 # The reference of a row of ours: by chance its digits look like those of a telephone.
@@ -27,6 +37,16 @@ class ColumnChoice:
 
 
 @dataclass(frozen=True)
+class SaidOnce:
+    """A field that no column is of: what may hold for all rows. `choices`: of a list."""
+
+    field: str
+    label: str
+    value: str
+    choices: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class ColumnChoices:
     """All columns of one file, and the fields among which its sender chooses."""
 
@@ -34,17 +54,24 @@ class ColumnChoices:
     fields: list[Choice]
     # Whether one of them probably is a field, and is not read as that.
     has_proposals: bool
+    # What the file does not have, and its sender can say once.
+    once: list[SaidOnce]
 
     @classmethod
     def of(
         cls,
         kind: models.ImportKind,
-        told: Sequence[heads.Head],
+        every: Sequence[heads.Head],
         chosen: Mapping[str, str],
         words: vocabulary.Vocabulary,
+        said: Mapping[str, str],
         problem: errors.Invalid | None = None,
     ) -> "ColumnChoices":
-        """As the file is read now; what nobody knows as it probably should be."""
+        """As the file is read now; what nobody knows as it probably should be. `every`: its columns
+        and those of which `said` says, by field, what holds for all rows.
+        """
+        told = [head for head in every if not (head.is_once and chosen.get(head.name) in said)]
+        chosen = {h.name: chosen[h.name] for h in told if h.name in chosen}
         found = columns.match(kind, [head.name for head in told], chosen)
         left = [
             h for h in told if h.name[:60] in found.unread and h.name not in chosen and h.filled
@@ -69,7 +96,14 @@ class ColumnChoices:
             for place, head in enumerate(told)
         ]
         fields = [Choice(column.field, column.names[0]) for column in columns.COLUMNS[kind]]
-        return cls(rows, fields, bool(proposed))
+        has = {*found.headers, *proposed.values()}
+        if "people" in has:  # counting people, one of the two is enough
+            has.add("quantity")
+        once = [
+            SaidOnce(c.field, c.names[0], said.get(c.field, ""), words.choices(c.field))
+            for c in shared_values.said_once(kind, has)
+        ]
+        return cls(rows, fields, bool(proposed), once)
 
 
 @dataclass(frozen=True)
@@ -82,7 +116,7 @@ class ReadAgain:
     columns: ColumnChoices
 
 
-def _field(name: str, found: columns.Matched, chosen: Mapping[str, str]) -> str:
+def _field(name: str, found: import_column.Matched, chosen: Mapping[str, str]) -> str:
     """What a column is, also where another one is the same."""
     column = found.columns.get(name)
     return column.field if column is not None else chosen.get(name, "")

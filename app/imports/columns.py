@@ -1,7 +1,7 @@
 """The columns a file may have, under the names of the form fields or their Dutch words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -11,26 +11,11 @@ from app.core.fields import fields_of
 from app.core.i18n import LOCALES, gettext as _, mark, speaking
 from app.dossier import partner_file
 from app.imports import cell_texts, demands, heads, models, sheets, singular
+from app.imports.import_column import ImportColumn, Matched
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
 from app.signals import signal_fields
 from app.target_groups import fields as size_fields
-
-
-@dataclass(frozen=True)
-class ImportColumn:
-    """One field. `names[0]` is its Dutch word, shown and used in the examples; `about` is a
-    msgid.
-    """
-
-    field: str
-    names: tuple[str, ...]
-    about: str = ""
-    is_required: bool = False
-    takes_many: bool = False
-    is_day: bool = False
-    is_yes_no: bool = False
-
 
 # Whose it is can be somebody who does not take part yet: then the kind is asked as well.
 _ORGANISATION_KIND = ImportColumn(
@@ -50,7 +35,7 @@ _REFERENCE = ImportColumn(
 FAULT = "fout"
 
 # By kind: the form of a row, and the list that leaves as a file.
-_FORMS: Mapping[models.ImportKind, type[inputs.Input]] = {
+FORMS: Mapping[models.ImportKind, type[inputs.Input]] = {
     models.ImportKind.NEEDS: need_fields.NeedInput,
     models.ImportKind.OFFERS: offer_fields.OfferInput,
     models.ImportKind.SIZES: size_fields.EstimateInput,
@@ -68,7 +53,7 @@ _FILES: Mapping[models.ImportKind, Sequence[shown.Column[Any, Any]]] = {
 
 def _columns_of(kind: models.ImportKind) -> Iterator[ImportColumn]:
     """The fields of a form that a file can have."""
-    for known in fields_of(_FORMS[kind]):
+    for known in fields_of(FORMS[kind]):
         called = known.called
         if called.headers:
             yield ImportColumn(
@@ -120,6 +105,7 @@ class Mapped:
     # Columns that are read, and that its spreadsheet does not show.
     hidden: tuple[str, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)  # above each column, by header
+    once: frozenset[str] = frozenset()  # fields of which its sender said what holds for all rows
 
     def as_asked(self, sheet: sheets.Sheet) -> sheets.Sheet:
         """The sheet of these columns, with all others, and what is not read of its rows."""
@@ -234,34 +220,18 @@ def _folded(header: str, known: Mapping[str, ImportColumn | None]) -> str:
     return name
 
 
-@dataclass(frozen=True)
-class Matched:
-    """What the columns of a file mean, before anybody looks at its rows."""
-
-    columns: dict[str, ImportColumn] = field(default_factory=dict)  # by header
-    headers: dict[str, str] = field(default_factory=dict)  # header by field
-    unread: list[str] = field(default_factory=list)
-    only_read: list[str] = field(default_factory=list)
-    # By header: why it cannot mean what it means, in a sentence.
-    clashes: dict[str, str] = field(default_factory=dict)
-
-    def take(self, header: str, column: ImportColumn) -> None:
-        """This column of the file, unless another one means the same."""
-        if (other := self.headers.get(column.field)) is None:
-            self.columns[header] = column
-            self.headers[column.field] = header
-        else:
-            self.clashes[header] = _(
-                "The columns “%(one)s” and “%(other)s” mean the same.",
-                one=other[:60],
-                other=header[:60],
-            )
-
-
-def match(kind: models.ImportKind, headers: Sequence[str], chosen: Mapping[str, str]) -> Matched:
-    """What each column is by its name, or by what its sender chose: a field, or "" for none."""
+def match(
+    kind: models.ImportKind,
+    every: Sequence[str],
+    chosen: Mapping[str, str],
+    once: Collection[str] = (),
+) -> Matched:
+    """What each column is by its name, or by what its sender chose: a field, or "" for none. What
+    is said `once` for all rows counts where the file itself has no column.
+    """
     known, found = _known(kind), Matched()
     fields = {column.field: column for column in COLUMNS[kind]}
+    headers = [header for header in every if header not in once]
     for header in headers:
         if chosen.get(header) in fields:
             found.take(header, fields[chosen[header]])
@@ -278,21 +248,25 @@ def match(kind: models.ImportKind, headers: Sequence[str], chosen: Mapping[str, 
             (found.only_read if is_ours else found.unread).append(header[:60])
         else:
             found.take(header, column)
+    for header in once:
+        if (column := fields.get(chosen.get(header, ""))) and column.field not in found.headers:
+            found.take(header, column)
     return found
 
 
 def refuse(kind: models.ImportKind, told: Sequence[heads.Head], found: Matched) -> None:
     """Raises Unmapped when no row of this file can be right."""
     words = {column.field: column.names[0] for column in COLUMNS[kind]}
-    demands.refuse(_FORMS[kind], words, told, found.headers, found.clashes)
+    demands.refuse(FORMS[kind], words, told, found.headers, found.clashes)
 
 
 def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
     """What each column means. Raises Unmapped when that is not enough for any row."""
-    found = match(kind, sheet.headers, sheet.chosen)
+    found = match(kind, sheet.headers, sheet.chosen, sheet.once)
     refuse(kind, heads.heads_of(sheet), found)
     hidden = tuple(header[:60] for header in sheet.hidden if header in found.columns)
     rows = [_as_asked(found.columns, row) for row in sheet.rows]
     told = Mapped(kind, rows, found.columns, found.headers, found.unread, found.only_read)
     told = replace(told, sheet=sheet.name, names_row=sheet.names_row, others=sheet.others)
-    return replace(told, hidden=hidden, letters=sheet.letters)
+    once = frozenset(c.field for header, c in found.columns.items() if header in sheet.once)
+    return replace(told, hidden=hidden, letters=sheet.letters, once=once)

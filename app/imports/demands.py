@@ -1,6 +1,6 @@
 """The demands of a kind of file: the columns that it cannot go without, said once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.core import errors, shown
 from app.core.i18n import gettext as _, listed, ngettext
@@ -41,17 +41,19 @@ def refuse(
     named = sum(head.filled for head in told if head.name == reference)
     has_rows = any(head.filled for head in told)
     if (reference is None and first not in headers) or (has_rows and not named):
-        missing = [name for name in words if name in _needed(model, headers)]
+        missing = [name for name in words if name in needed(model, headers)]
         if missing:
             raise Unmapped(_sentence([words[name] for name in missing], names), missing, {})
 
 
-def _needed(model: type[Input], headers: Mapping[str, str]) -> set[str]:
-    """The fields that have no answer of their own, and of which the file has no column."""
-    needed = {name for name, info in model.model_fields.items() if info.is_required()}
+def needed(model: type[Input], has: Collection[str]) -> set[str]:
+    """The fields that have no answer of their own, and of which a file that `has` these has no
+    column.
+    """
+    every = {name for name, info in model.model_fields.items() if info.is_required()}
     # Of these one is enough.
-    needed |= {names[0] for names in model.when_none if headers.keys().isdisjoint(names)}
-    return needed - headers.keys()
+    every |= {names[0] for names in model.when_none if not any(name in has for name in names)}
+    return every - set(has)
 
 
 def _sentence(missing: Sequence[str], names: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ from app.imports import (
     policy,
     queries,
     reader,
+    shared_values,
     sheet_bounds,
     sheet_choice,
 )
@@ -36,6 +37,9 @@ from app.web.forms import read_form
 
 # The fields of the form, and what every column of the file is.
 MAX_FIELDS = 10 + sheet_choice.MAX_COLUMNS
+
+# Before the name of a field that is said once for all rows.
+ONCE = "once_"
 
 # What a message says of a file, in this order.
 COUNTED = ("new", "changed", "skipped")
@@ -108,6 +112,8 @@ async def read_upload(request: Request) -> forms.Sent:
         if isinstance(value, UploadFile):
             typed[name] = [value.filename or ""]
             content = await value.read() if name == "file" else b""
+        elif name.startswith(ONCE):
+            typed.setdefault("once", []).append(f"{name.removeprefix(ONCE)}:{value}")
         else:
             typed.setdefault(name, []).append(value)
     await sent.close()
@@ -130,7 +136,8 @@ class SentFile:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     def examined(self, session: Session, actor: Actor, given: forms.Upload) -> examiner.Examined:
-        """Raises Invalid on "file" or "letters"."""
+        """Raises Invalid on "file", "letters", or what is said once and is no word for it."""
+        self._refuse_once(session, actor, given)
         match self.found:
             case examiner.Examined():
                 return self.found
@@ -139,6 +146,18 @@ class SentFile:
                 return examiner.examine(session, actor, sheet, given.kind, organisation)
         assert self.found is not None, "a file of somebody who may bring it in is read"
         raise self.found
+
+    def _refuse_once(self, session: Session, actor: Actor, given: forms.Upload) -> None:
+        """Once, and not beside each of its rows."""
+        said = shared_values.once(given.kind, given.by_field)
+        if not said:
+            return
+        seat = commands.seat_for(actor, given.kind, given.organisation)
+        words = queries.get_words(session, seat.region_code)
+        read = {name: words.read(name, text).fault for _word, name, text in said}
+        faults = {ONCE + name: fault for name, fault in read.items() if fault is not None}
+        if faults:
+            raise errors.Invalid(faults)
 
     def choices(
         self, session: Session, actor: Actor, problem: errors.Invalid | None = None
@@ -152,7 +171,9 @@ class SentFile:
         given = self.sent.form.parse()
         seat = commands.seat_for(actor, given.kind, given.organisation)
         words = queries.get_words(session, seat.region_code)
-        every = column_forms.ColumnChoices.of(given.kind, self.told, self.chosen, words, problem)
+        every = column_forms.ColumnChoices.of(
+            given.kind, self.told, self.chosen, words, given.by_field, problem
+        )
         return column_forms.ReadAgain(self.sent.form, self.sent.filename, content, every)
 
 
@@ -173,12 +194,14 @@ async def read_sheet(
             columns.first_names(given.kind),
             given.letters,
             given.by_column,
+            shared_values.once(given.kind, given.by_field),
         )
     except AppError as problem:
         return SentFile(sent, problem)
     read = partial(SentFile, sent, told=told.heads, chosen=told.chosen)
     try:
-        matched = columns.match(given.kind, [head.name for head in told.heads], told.chosen)
+        once = [head.name for head in told.heads if head.is_once]
+        matched = columns.match(given.kind, [h.name for h in told.heads], told.chosen, once)
         columns.refuse(given.kind, told.heads, matched)
         if not examiner.is_large(told.rows, len(told.said)):
             return read(told)

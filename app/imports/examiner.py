@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from app.core import errors, i18n
+from app.core import clock, errors, i18n
 from app.core.i18n import gettext as _
 from app.identity import queries as identity_queries
 from app.identity.actor import Actor
@@ -100,7 +100,9 @@ async def examine_in_turn(url: str, asked: Asked, said: bytes = b"") -> Examined
 
 
 def _examine_apart(url: str, asked: Asked, said: bytes) -> Examined:
-    known = {"url": url, "locale": i18n.current_locale()}
+    # A file is checked as of when it was brought in, also where midnight passes.
+    moment = clock.now().isoformat()
+    known = {"url": url, "locale": i18n.current_locale(), "moment": moment}
     asking = TypeAdapter(Asked).dump_python(asked, mode="json")
     try:
         answer = processes.run_apart("app.file_examiner", LIMITS, [known, asking], said)

@@ -28,6 +28,13 @@ def _column_choice(text: str) -> str:
     return text
 
 
+def _said_once(text: str) -> str:
+    """Raises ValueError on what the page does not offer."""
+    if re.match(r"[a-z_]{1,40}:", text, re.ASCII) is None:
+        raise inputs.refuse_value(mark("Choose one of the options."))
+    return text
+
+
 class Upload(inputs.Input):
     """The form of a file."""
 
@@ -46,6 +53,18 @@ class Upload(inputs.Input):
     column: Annotated[
         list[Annotated[str, AfterValidator(_column_choice)]], Field(max_length=60)
     ] = []
+
+    # What holds for all rows of a field that the file has no column of: "municipality:Eemsdelta".
+    once: Annotated[
+        list[Annotated[str, StringConstraints(max_length=300), AfterValidator(_said_once)]],
+        Field(max_length=20),
+    ] = []
+
+    @property
+    def by_field(self) -> dict[str, str]:
+        """What was said once, by field; without what was left empty."""
+        parts = (said.partition(":") for said in self.once)
+        return {name: text.strip() for name, _colon, text in parts if text.strip()}
 
     @property
     def by_column(self) -> dict[int, str]:

@@ -16,6 +16,8 @@ class Head:
     name: str
     filled: int = 0
     samples: Sequence[str] = ()
+    # The file does not have it: its sender said once what holds for all rows.
+    is_once: bool = False
 
 
 def heads_of(sheet: sheets.Sheet) -> list[Head]:
@@ -32,4 +34,6 @@ def heads_of(sheet: sheets.Sheet) -> list[Head]:
             filled[name] += 1
             if len(samples[name]) < MOST_SAMPLES:
                 samples[name][text[:LONGEST]] = None
-    return [Head(name, filled[name], [*samples[name]]) for name in sheet.headers]
+    return [
+        Head(name, filled[name], [*samples[name]], name in sheet.once) for name in sheet.headers
+    ]

@@ -43,7 +43,9 @@ def store(draft_id: str) -> None:
         # is read. Should this worker be killed here, the same job comes by itself.
         with contextlib.suppress(AlreadyEnqueued), jobs.job_session() as session:
             jobs.defer(session, text_commands.REREAD)
-    except Exception:
+    except Exception as problem:
+        if jobs.is_interrupted(problem):
+            raise
         log.exception("the import %s could not be stored", draft_id)
         with jobs.job_session() as session:
             large_commands.give_up(session, wanted)

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock, i18n, jobs
+from app.core import clock, i18n, job_tables, jobs
 from app.core.errors import AppError
 from app.core.policy import asks
 from app.identity import models as identity_models, queries as identity_queries
@@ -98,12 +98,14 @@ def note_progress(session: Session, draft_id: UUID, share: float) -> None:
 def ask_again(session: Session) -> int:
     """Ask for every file that nobody is heard of: its worker may be gone. Returns how many."""
     organisation = col(identity_models.Organisation.id)
+    queued = job_tables.asked_for(STORE, "draft_id", "todo", "doing")
     waiting = (
         sa.select(col(models.ImportDraft.id), col(identity_models.Organisation.region_code))
         .join(identity_models.Organisation, organisation == models.ImportDraft.organisation_id)
         .where(
             col(models.ImportDraft.asked_at) < clock.now() - PATIENCE,
             col(models.ImportDraft.stored_at).is_(None),
+            sa.cast(col(models.ImportDraft.id), sa.Text).not_in(queued),
         )
     )
     found = session.execute(waiting).all()

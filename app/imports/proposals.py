@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.core import shown
-from app.imports import columns, heads, models, vocabulary
+from app.imports import columns, heads, import_column, models, vocabulary
 
 # What people call a field, in parts of words, besides the names that a file may have.
 _HINTS: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ def propose(
 
 
 def _likeness(
-    column: columns.ImportColumn, head: heads.Head, words: vocabulary.Vocabulary
+    column: import_column.ImportColumn, head: heads.Head, words: vocabulary.Vocabulary
 ) -> float:
     """Two for a word of its name, three when all of its cells are what this field takes."""
     named = set(_parts(head.name))
@@ -100,7 +100,7 @@ def _likeness(
     return 2 * hits + (3 if is_telling else 1) * fitting
 
 
-def _fits(column: columns.ImportColumn, text: str, words: vocabulary.Vocabulary) -> bool:
+def _fits(column: import_column.ImportColumn, text: str, words: vocabulary.Vocabulary) -> bool:
     if column.field in _NUMBERS:
         return _NUMBER.fullmatch(text) is not None
     if column.is_day:
@@ -108,7 +108,7 @@ def _fits(column: columns.ImportColumn, text: str, words: vocabulary.Vocabulary)
     return all(words.knows(column.field, part) for part in _several(column, text))
 
 
-def _several(column: columns.ImportColumn, text: str) -> Iterable[str]:
+def _several(column: import_column.ImportColumn, text: str) -> Iterable[str]:
     return re.split(r"[;,\n]", text) if column.takes_many else [text]
 
 

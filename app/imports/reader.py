@@ -6,8 +6,8 @@ file and says what is in it; it imports no more than that needs.
 
 import json
 import sys
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from types import MappingProxyType
 
 from app.core import i18n
@@ -37,12 +37,15 @@ class Told:
     heads: list[heads.Head]
     said: bytes
     columns: Mapping[int, str]
+    # By name, what holds for all rows: its field.
+    once: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def chosen(self) -> dict[str, str]:
         """By name, as in the sheet."""
         names = enumerate(head.name for head in self.heads)
-        return {name: self.columns[place] for place, name in names if place in self.columns}
+        by_name = {name: self.columns[place] for place, name in names if place in self.columns}
+        return {**by_name, **self.once}
 
     @property
     def sheet(self) -> sheets.Sheet:
@@ -55,12 +58,13 @@ async def read_in_turn(
     wanted: Collection[str],
     letters: encodings.Letters | None = None,
     chosen: Mapping[int, str] = NOTHING,
+    once: Sequence[Sequence[str]] = (),
 ) -> Told:
     """`read_apart` for who may come with many at once."""
     return await PLACES.give(
         PATIENCE_SECONDS,
         _("Other files are being read now. Try again in a few seconds."),
-        lambda: read_apart(filename, content, wanted, letters, chosen),
+        lambda: read_apart(filename, content, wanted, letters, chosen, once),
     )
 
 
@@ -70,13 +74,22 @@ def read_apart(
     wanted: Collection[str],
     letters: encodings.Letters | None = None,
     chosen: Mapping[int, str] = NOTHING,
+    once: Sequence[Sequence[str]] = (),
 ) -> Told:
     """`sheets.read_sheet` in a process that ends with it. `wanted`: folded names of columns, one of
     which the sheet of a workbook should have. `chosen`: by place, the field that its sender says a
-    column is. Raises Invalid also when the process had to end.
+    column is. `once`: names, fields and texts of what holds for all rows. Raises Invalid also when
+    the process had to end.
     """
     told_of = list(chosen.items())
-    asked = [i18n.current_locale(), filename, list(wanted), letters and letters.value, told_of]
+    asked = [
+        i18n.current_locale(),
+        filename,
+        list(wanted),
+        letters and letters.value,
+        told_of,
+        once,
+    ]
     limits = processes.Limits(PROCESSOR_SECONDS, SECONDS, MEMORY)
     try:
         first, _end, rest = processes.run_apart(__name__, limits, asked, content).partition(b"\n")
@@ -92,7 +105,8 @@ def read_apart(
         raise encodings.Unsure([Choice(*choice) for choice in told["choices"]])
     if "errors" in told:
         raise Invalid(told["errors"])
-    return Told(told["rows"], [heads.Head(*head) for head in told["heads"]], rest, chosen)
+    every = [heads.Head(*head) for head in told["heads"]]
+    return Told(told["rows"], every, rest, chosen, told["once"])
 
 
 def _refused(message: str) -> Invalid:
@@ -100,7 +114,7 @@ def _refused(message: str) -> Invalid:
 
 
 def _read() -> None:
-    (locale, filename, wanted, letters, chosen), content = processes.begin()
+    (locale, filename, wanted, letters, chosen, once), content = processes.begin()
     i18n.use_locale(locale)
     said = ""
     try:
@@ -112,9 +126,11 @@ def _read() -> None:
         )
         names = dict(enumerate(sheet.headers))
         by_name = {names[place]: what for place, what in chosen if place in names}
-        found = [[head.name, head.filled, head.samples] for head in heads.heads_of(sheet)]
+        sheet = replace(sheet, chosen=by_name).with_once(once)
+        found = [[*astuple(head)] for head in heads.heads_of(sheet)]
         told: dict[str, object] = {"rows": len(sheet.rows), "heads": found}
-        said = json.dumps(replace(sheet, chosen=by_name).to_json())
+        told["once"] = {name: sheet.chosen[name] for name in sheet.once}
+        said = json.dumps(sheet.to_json())
     except encodings.Unsure as unsure:
         told = {"choices": [(choice.value, choice.label) for choice in unsure.choices]}
     except Invalid as problem:

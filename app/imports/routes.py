@@ -211,9 +211,10 @@ def _ask_columns(
     again, where something went wrong with what was chosen.
     """
     by_place = getattr(problem, "by_place", {})
-    form.errors = {f"column_{place}": said for place, said in by_place.items()}
+    once = {name: said for name, said in problem.errors.items() if name.startswith(deps.ONCE)}
+    form.errors = {f"column_{place}": said for place, said in by_place.items()} | once
     asked = "" if by_place or form.values("column") else problem.errors.get("file", "")
-    rest = Invalid({} if by_place or asked else problem.errors)
+    rest = Invalid({} if by_place or asked or once else problem.errors)
     return view.invalid("imports/columns.html", form, rest, again=again, asked=asked)
 
 

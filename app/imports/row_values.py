@@ -48,6 +48,7 @@ class RowValues:
                     self._sheet.named(known.name),
                     text,
                     is_default=known.name not in found.typed,
+                    is_once=known.name in self._sheet.once,
                     is_written=is_free_text(known.info),
                 )
 

@@ -60,6 +60,8 @@ class Sheet:
     letters: Mapping[str, str] = field(default_factory=dict)
     # By column: the field that its sender says it is, "" for none. Of the others the names decide.
     chosen: Mapping[str, str] = field(default_factory=dict)
+    # Columns that the file does not have: its sender said once what holds for all rows.
+    once: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
@@ -84,7 +86,20 @@ class Sheet:
             "hidden": self.hidden,
             "letters": self.letters,
             "chosen": self.chosen,
+            "once": self.once,
         }
+
+    def with_once(self, said: Iterable[Sequence[str]]) -> Self:
+        """With a column for each of these names, fields and texts, of every row alike."""
+        added: dict[str, Cell] = {}
+        chosen = dict(self.chosen)
+        for header, of_field, text in said:
+            while header in self.headers or header in added:
+                header += "*"  # a column that is called so, and that its sender does not use
+            added[header], chosen[header] = text, of_field
+        rows = [replace(row, cells=row.cells | added) for row in self.rows]
+        headers = [*self.headers, *added]
+        return replace(self, headers=headers, rows=rows, chosen=chosen, once=tuple(added))
 
     def only(self, headers: Collection[str]) -> Self:
         """Without the other columns: what nobody reads is not kept either."""
@@ -110,7 +125,8 @@ class Sheet:
         named = kept.get("name", ""), kept.get("names_row", 0)
         lists = tuple(kept.get("others", ())), tuple(kept.get("hidden", ()))
         by_column = kept.get("letters", {}), kept.get("chosen", {})
-        return cls(kept["headers"], rows, *named, *lists, *by_column)
+        once = tuple(kept.get("once", ()))
+        return cls(kept["headers"], rows, *named, *lists, *by_column, once)
 
 
 def read_sheet(

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from app.core import quotes
-from app.core.i18n import LOCALES, current_locale, gettext as _, mark, number, speaking
+from app.core.i18n import current_locale, gettext as _, mark, number
 from app.core.words import Worded
-from app.imports import known_words, place_words as words_of_places, singular
+from app.imports import known_words, place_words as words_of_places, singular, spoken_words
 from app.imports.columns import COLUMNS, fold
 from app.imports.place_words import Read
 from app.reference import models as reference_models
@@ -52,7 +52,8 @@ class Vocabulary:
         groups, support_types, places = list(groups), list(support_types), list(places)
         crises, measures, themes = list(crises), list(measures), list(themes)
         self._places = words_of_places.PlaceWords(places)
-        self._whole_region = {fold(word) for word in _in_every_language(mark("whole region"))}
+        said = spoken_words.in_every_language(mark("whole region"))
+        self._whole_region = set(map(fold, said))
         self._whole_region |= words_of_places.WHOLE_REGION
         self._labels = {g.slug: g.label_nl for g in groups}
         self._labels |= {s.slug: s.label_nl for s in (*support_types, *themes)}
@@ -73,7 +74,10 @@ class Vocabulary:
             "theme": known_words.by_word((t.slug, _labels(t), t.synonyms) for t in themes),
             "crisis": known_words.by_word((c.slug, [c.name], []) for c in crises),
             "measure": known_words.by_word((m.slug, [m.title], []) for m in measures),
-            **{n: known_words.by_word(map(_told, kind)) for n, kind in known_words.ENUMS.items()},
+            **{
+                name: known_words.by_word(map(spoken_words.told, kind))
+                for name, kind in known_words.ENUMS.items()
+            },
             **dict.fromkeys(_YES_NO, dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0")),
         }
         # What was read already: most rows of a file say the same.
@@ -91,7 +95,7 @@ class Vocabulary:
             "theme": theme_names,
             "crisis": {key: (c.name, c.name) for c in crises for key in (c.id, c.slug)},
             "measure": {key: (m.title, m.title) for m in measures for key in (m.id, m.slug)},
-            **{field: _called(enum) for field, enum in known_words.ENUMS.items()},
+            **{field: spoken_words.called(enum) for field, enum in known_words.ENUMS.items()},
         }
 
     def say(self, field: str, value: Any) -> str:
@@ -114,11 +118,20 @@ class Vocabulary:
         in_dutch, in_english = self._called.get(field, {}).get(value, (str(value), str(value)))
         return in_english if current_locale() == "en" else in_dutch
 
+    def choices(self, field: str) -> list[str]:
+        """What a cell of this field can say, in the reader's language, where that is a short list:
+        places are typed.
+        """
+        if field in _PLACES or field not in self._called:
+            return []
+        return list(dict.fromkeys(self.say(field, value) for value in self._called[field]))
+
     def says(self, field: str, texts: Sequence[str], value: Any) -> bool:
         """Whether what stands in a cell is what a file of ours holds for this value: also when
         nobody can choose it any more.
         """
-        said = {fold(word) for word in _in_every_language(lambda: self.say(field, value))}
+        every = spoken_words.in_every_language(lambda: self.say(field, value))
+        said = set(map(fold, every))
         return fold(", ".join(texts)) in said
 
     def read(self, field: str, typed: str) -> Read:
@@ -272,25 +285,5 @@ def _halves(group: reference_models.Taxon | Group) -> list[str]:
     return [half for half in halves if not half.endswith("-")] if len(halves) > 1 else []
 
 
-def _in_every_language(said: str | Callable[[], str]) -> Iterator[str]:
-    for locale in LOCALES:
-        with speaking(locale):
-            yield _(said) if isinstance(said, str) else said()
-
-
 def _labels(taxon: reference_models.Taxon | Group) -> list[str]:
     return [taxon.label_nl, taxon.label_en]
-
-
-def _told(member: Worded) -> tuple[str, list[str], list[str]]:
-    """A member of an enum with its words in every language, the short ones of our own files too,
-    and what else people type for it.
-    """
-    said = [*_in_every_language(lambda: member.word), *_in_every_language(lambda: member.short)]
-    return member.value, said, known_words.typed_for(member)
-
-
-def _called(enum: type[Worded]) -> dict[Any, tuple[str, str]]:
-    """The word of every member in Dutch and in English, by its value."""
-    told = {member.value: _told(member)[1][: len(LOCALES)] for member in enum}
-    return {value: (in_dutch, in_english) for value, (in_dutch, in_english) in told.items()}

@@ -203,10 +203,11 @@ def _either(terms: Iterable[Term]) -> str:
 
 def fits(typed: str, *texts: str) -> bool:
     """The rule of `matches` for texts that are at hand."""
-    found = frozenset(found_by(*texts).split())
+    asked = ask(typed)
+    found = frozenset(found_by(*texts).split()) if asked else frozenset()
     return all(
         any(all(any(term.is_in(found) for term in terms) for terms in way) for way in ways)
-        for ways in ask(typed)
+        for ways in asked
     )
 
 

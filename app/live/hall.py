@@ -33,8 +33,8 @@ MOST_PICTURES = 500
 # loads no page any more. And of everybody together: more of them would make all of them slow.
 MOST_OF_PERSON = 4
 MOST_VIEWERS = 1_000
-# Rooms that are read at once, and how long one rests between two readings.
-MOST_READING = 3
+# Rooms that are read at once, of `database.READING_AT_ONCE`, and how long one rests between two.
+MOST_READING = 2
 REST_SECONDS = 0.2
 # Whether somebody may still watch is asked this often, whatever was told or missed.
 CHECK_SECONDS = 60.0

@@ -22,6 +22,8 @@ SEND = "mail:send"  # the job that sends one
 CLAIM = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=2)
+# In two days it is tried more often than this. Where no worker was, it was not: then it goes on.
+FEWEST_TRIES = 12
 
 
 def owe(
@@ -105,8 +107,9 @@ def note_refused(session: Session, mail_id: UUID, trouble: str) -> None:
 
 
 def note_failed(session: Session, mail: Mail, trouble: str) -> None:
-    """It did not go. It is tried again, later each time, for two days."""
-    if mail.trying_since + GIVE_UP_AFTER <= clock.now():
+    """It did not go. It is tried again, later each time, for two days of trying."""
+    is_tried = mail.attempts >= FEWEST_TRIES
+    if is_tried and mail.trying_since + GIVE_UP_AFTER <= clock.now():
         _end(session, mail.id, MailState.GIVEN_UP, trouble)
         return
     pause = min(timedelta(minutes=2 ** min(mail.attempts, 9)), LONGEST_PAUSE)

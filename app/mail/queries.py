@@ -5,21 +5,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, job_tables
 from app.mail import models, topics
 from app.mail.models import Mail
 
 # A page says "99+" from here on.
 MOST_COUNTED = 100
-_JOB = sa.table(
-    "procrastinate_jobs",
-    sa.column("task_name", sa.Text),
-    sa.column("args", JSONB),
-    sa.column("status", sa.Text),
-)
 _PERSON = sa.table("person", sa.column("id", sa.Uuid), sa.column("email"), sa.column("is_active"))
 
 
@@ -62,9 +55,7 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[tuple[U
     `lost_by`: only those of which no job of this name waits, so that a backlog is given out once
     and not every minute again.
     """
-    waiting = sa.select(_JOB.c.args["mail_id"].astext).where(
-        _JOB.c.task_name == lost_by, sa.cast(_JOB.c.status, sa.Text) == "todo"
-    )
+    waiting = job_tables.asked_for(lost_by, "mail_id", "todo")
     query: Any = (
         sa.select(col(Mail.id), col(Mail.region_code))
         .where(

@@ -134,6 +134,18 @@ def withdraw_if_full(
             other.undo_until, other.before_answer = undo_until, before
 
 
+def give_time(session: Session, since: datetime) -> int:
+    """Nobody worked since then: whose last moment to answer went by meanwhile was perhaps never
+    told of the question. They get as long as for a new one. Returns how many questions.
+    """
+    ended = sa.and_(col(Match.answer_by) >= since, col(Match.answer_by) < clock.now())
+    due = select(Match).where(moves.status_in(models.ASKED), ended)
+    late = session.exec(due.with_for_update(skip_locked=True)).all()
+    for match in late:
+        match.answer_by = moves.deadline(session, match)
+    return len(late)
+
+
 def lapse_matches(session: Session, actor: Actor) -> int:
     """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
     wait for next time.

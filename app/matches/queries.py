@@ -20,6 +20,7 @@ from app.identity.models import Organisation
 from app.matches import models, policy, small_groups, turns
 from app.matches.models import Match
 from app.needs import labels as need_labels, policy as need_policy
+from app.needs.arrivals import NeedArrival
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.organisations.models import OrganisationProfile
@@ -106,6 +107,11 @@ class PartnerRows:
     def going(self) -> int:
         """How many are agreed and have not ended."""
         return sum(row.status in models.LIVE for row in self.rows) - self.waiting
+
+    @property
+    def arrival(self) -> NeedArrival:
+        """What of the help for a need did not come, as far as the reader may know."""
+        return NeedArrival.of([row.missing for row in self.rows if row.is_lacking])
 
 
 def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerRows:

@@ -107,6 +107,23 @@ def is_lacking() -> sa.ColumnElement[bool]:
     )
 
 
+def missing_in(unit: Any) -> sa.ColumnElement[int | None]:
+    """What `missing` says of a match, whose need is counted in `unit`."""
+    reached = col(Match.people_reached)
+    none_came = sa.or_(
+        sa.func.coalesce(col(Match.need_arrived) == Arrived.NO, sa.false()),
+        col(Match.outcome) == MatchOutcome.FAILED,
+    )
+    not_said = sa.or_(unit.not_in(need_policy.COUNTS_PEOPLE), reached.is_(None))
+    left = sa.func.nullif(sa.func.greatest(0, col(Match.quantity) - reached), 0)
+    return sa.case(
+        (sa.not_(is_lacking()), 0),
+        (none_came, col(Match.quantity)),
+        (not_said, sa.null()),
+        else_=left,
+    )
+
+
 def is_done(day: Any) -> sa.ColumnElement[bool]:
     """Needs of which `is_done_with` says that all is done."""
     going = (

@@ -2,7 +2,7 @@
 with what was agreed.
 """
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +14,15 @@ from app.identity.models import Person
 from app.mail.kinds import MailKind
 from app.matches import models as match_models
 from app.matches.models import Match, MatchStatus, Side
-from app.messages import letter_commands, letters, partner_queries, recipient_queries
+from app.messages import (
+    absence_queries,
+    letter_commands,
+    letters,
+    partner_queries,
+    recipient_queries,
+)
 from app.needs.models import Need
 
-# What was said longer ago and not mailed then, such as before there was mail, is not mailed now.
-LATEST = timedelta(days=2)
 _NOBODY: Any = sa.literal("")
 SIDES = (Side.NEED, Side.OFFER)
 _OWNER: dict[Side, Any] = {
@@ -33,8 +37,9 @@ def mail_answers(session: Session) -> int:
     """Owe a mail to everybody who waited for the other side, once nobody can undo what it said.
     Returns how many mails.
     """
+    recent = absence_queries.get_since(session)
     return sum(
-        letter_commands.owe_all(session, kind, find(side))
+        letter_commands.owe_all(session, kind, find(side, recent))
         for side in SIDES
         for kind, find in (
             (letters.SAID_YES, _said_yes),
@@ -45,24 +50,24 @@ def mail_answers(session: Session) -> int:
     )
 
 
-def _said_yes(side: Side) -> Any:
+def _said_yes(side: Side, recent: datetime) -> Any:
     """With the last yes of the other side, however far they are meanwhile. Who wrote it down for
     the other side knows it, and hears it when that one says that it is right.
     """
     since = col(Match.accepted_at)
     is_theirs = col(AuditEntry.facts)["side"].astext == side.other
-    return _to(letters.SAID_YES, side, since).where(
+    return _to(letters.SAID_YES, side, since, recent).where(
         col(Match.status).in_(match_models.COMMITTED),
         col(_WRITER[side.other]).is_distinct_from(side),
         _by_another("match:accepted", since, is_theirs),
     )
 
 
-def _said_no(side: Side) -> Any:
+def _said_no(side: Side, recent: datetime) -> Any:
     """The other side, or the team before anybody was asked."""
     by_team = col(Match.declined_by) == Side.TEAM
     is_told = sa.or_(~by_team, sa.func.coalesce(col(Match.tell_at) <= clock.now(), sa.true()))
-    return _to(letters.SAID_NO, side, col(Match.moved_at), col(Match.declined_by)).where(
+    return _to(letters.SAID_NO, side, col(Match.moved_at), recent, col(Match.declined_by)).where(
         col(Match.status) == MatchStatus.DECLINED,
         sa.or_(by_team, col(Match.declined_by) == side.other),
         col(_WRITER[side.other]).is_distinct_from(side),
@@ -71,27 +76,27 @@ def _said_no(side: Side) -> Any:
     )
 
 
-def _not_answered(side: Side) -> Any:
-    return _to(letters.NOT_ANSWERED, side, col(Match.moved_at)).where(
+def _not_answered(side: Side, recent: datetime) -> Any:
+    return _to(letters.NOT_ANSWERED, side, col(Match.moved_at), recent).where(
         col(Match.status) == MatchStatus.LAPSED, _asked_by(side)
     )
 
 
-def _stopped(side: Side) -> Any:
+def _stopped(side: Side, recent: datetime) -> Any:
     """Both sides had said yes."""
     since = col(Match.moved_at)
-    return _to(letters.STOPPED, side, since).where(
+    return _to(letters.STOPPED, side, since, recent).where(
         col(Match.status) == MatchStatus.WITHDRAWN,
         col(Match.accepted_at).is_not(None),
         _by_another("match:withdrawn", since),
     )
 
 
-def _to(kind: MailKind, side: Side, since: Any, by: Any = _NOBODY) -> Any:
-    """Who speaks for that side of a match on which something was said at that moment. `by`: who
+def _to(kind: MailKind, side: Side, since: Any, recent: datetime, by: Any = _NOBODY) -> Any:
+    """Who speaks for that side of a match on which something was said at that moment, which is
+    `recent` or later. `by`: who
     said it, where it can be another than the other side.
     """
-    now = clock.now()
     query = recipient_queries.to_speakers(
         kind,
         about=Match,
@@ -102,7 +107,7 @@ def _to(kind: MailKind, side: Side, since: Any, by: Any = _NOBODY) -> Any:
         named=partner_queries.named_to(side) | {"by": by},
     )
     return query.join(Need, col(Need.id) == col(Match.need_id)).where(
-        since > now - LATEST, sa.not_(Match.held(now))
+        since > recent, sa.not_(Match.held(clock.now()))
     )
 
 

@@ -13,13 +13,11 @@ from app.identity import queries as identity_queries
 from app.identity.models import Membership, Person
 from app.mail import commands as mail_commands
 from app.mail.models import Mail
-from app.messages import inbox_queries, letters
+from app.messages import absence_queries, inbox_queries, letters
 from app.messages.models import DigestDay
 from app.work import news_queries, queries as work_queries
 
 FROM = time(7, 30)  # in the Netherlands, also on the days on which the clock changes
-# Of who was never here, or long ago, it tells no more than this.
-LATEST = timedelta(days=2)
 
 
 def is_due(session: Session) -> bool:
@@ -66,6 +64,12 @@ def owe_overview(session: Session, person_id: UUID) -> bool:
     return mail_id is not None
 
 
+def note_begun(session: Session) -> None:
+    """From the first minute of the first worker on it is known since when nobody was told."""
+    if session.execute(sa.select(DigestDay).limit(1)).first() is None:
+        session.add(DigestDay(day=clock.today() - timedelta(days=1)))
+
+
 def note_done(session: Session) -> None:
     """Everybody has today's."""
     session.execute(insert(DigestDay).values(day=clock.today()).on_conflict_do_nothing())
@@ -80,4 +84,5 @@ def _since(session: Session, person_id: UUID) -> datetime:
         )
     ).scalar_one()
     seen = identity_queries.last_seen(session, person_id)
-    return max(filter(None, (told, seen, clock.now() - LATEST)))
+    # Of who was never here, or long ago, it tells no more than of everybody.
+    return max(filter(None, (told, seen, absence_queries.get_since(session))))

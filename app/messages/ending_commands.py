@@ -2,7 +2,7 @@
 last day has passed; and what both sides of a completed match are asked.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,14 @@ from sqlmodel import Session, col
 from app.actions import models as action_models
 from app.core import clock
 from app.matches import arrivals, models as match_models
-from app.messages import letter_commands, letters, partner_queries, recipient_queries
+from app.messages import (
+    absence_queries,
+    ending_letters,
+    letter_commands,
+    letters,
+    partner_queries,
+    recipient_queries,
+)
 from app.needs import models as need_models
 from app.offers import models as offer_models
 
@@ -30,7 +37,7 @@ def warn_of_offers(session: Session) -> int:
     )
     step = sa.case((ends - day <= A_DAY, A_DAY), else_=A_WEEK)
     query = recipient_queries.to_speakers(
-        letters.OFFER_ENDS,
+        ending_letters.OFFER_ENDS,
         about=offer_models.Offer,
         title=col(offer_models.Offer.title),
         window=sa.func.concat(sa.cast(ends, sa.Text), "/", step),
@@ -40,7 +47,7 @@ def warn_of_offers(session: Session) -> int:
         col(offer_models.Offer.status) == offer_models.OfferStatus.PUBLISHED,
         ends.between(day, day + timedelta(days=A_WEEK)),
     )
-    return letter_commands.owe_all(session, letters.OFFER_ENDS, query)
+    return letter_commands.owe_all(session, ending_letters.OFFER_ENDS, query)
 
 
 def ask_about_needs(session: Session) -> int:
@@ -48,14 +55,14 @@ def ask_about_needs(session: Session) -> int:
     day = clock.today()
     until = col(need_models.Need.needed_until)
     query = recipient_queries.to_speakers(
-        letters.NEED_PAST,
+        ending_letters.NEED_PAST,
         about=need_models.Need,
         title=col(need_models.Need.title),
         window=sa.cast(until, sa.Text),
         day=until,
         organisation_id=col(need_models.Need.organisation_id),
-    ).where(need_models.is_over(day), until >= day - LATEST)
-    return letter_commands.owe_all(session, letters.NEED_PAST, query)
+    ).where(need_models.is_over(day), until >= _oldest(session))
+    return letter_commands.owe_all(session, ending_letters.NEED_PAST, query)
 
 
 def ask_about_actions(session: Session) -> int:
@@ -63,7 +70,7 @@ def ask_about_actions(session: Session) -> int:
     day = clock.today()
     until = col(action_models.Action.ends_on)
     query = recipient_queries.to_speakers(
-        letters.ACTION_PAST,
+        ending_letters.ACTION_PAST,
         about=action_models.Action,
         title=col(action_models.Action.title),
         window=sa.cast(until, sa.Text),
@@ -71,9 +78,9 @@ def ask_about_actions(session: Session) -> int:
         organisation_id=col(action_models.Action.organisation_id),
     ).where(
         col(action_models.Action.status).in_(action_models.LIVE),
-        until.between(day - LATEST, day - timedelta(days=1)),
+        until.between(_oldest(session), day - timedelta(days=1)),
     )
-    return letter_commands.owe_all(session, letters.ACTION_PAST, query)
+    return letter_commands.owe_all(session, ending_letters.ACTION_PAST, query)
 
 
 def ask_about_arrivals(session: Session) -> int:
@@ -104,3 +111,9 @@ def ask_about_arrivals(session: Session) -> int:
         )
         owed += letter_commands.owe_all(session, letters.ARRIVED, done)
     return owed
+
+
+def _oldest(session: Session) -> date:
+    """The first last day that is asked about."""
+    since = absence_queries.get_since(session, LATEST)
+    return since.astimezone(clock.AMSTERDAM).date()

@@ -2,30 +2,26 @@
 overview of the day.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock
 from app.identity.actor import system_team
-from app.messages import letter_commands, letters, recipient_queries
+from app.messages import absence_queries, letter_commands, letters, recipient_queries
 from app.needs.models import Need
 from app.offers import models as offer_models, queries as offer_queries
 from app.offers.models import Offer
 from app.suggestions import queries as suggestion_queries
 
-# What was published longer ago and not told then, is not told now.
-LATEST = timedelta(days=2)
 MOST = 50  # needs that one offer is told to fit
 
 
 def find_new_offers(session: Session) -> list[tuple[UUID, str]]:
-    """Offers that are there since a short time, each with its region."""
+    """Offers that are there since nobody was told of any, each with its region."""
     query = sa.select(col(Offer.id), col(Offer.region_code)).where(
         col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
-        col(Offer.published_at) > clock.now() - LATEST,
+        col(Offer.published_at) > absence_queries.get_since(session),
     )
     found = session.execute(query.order_by(col(Offer.published_at), col(Offer.id)))
     return [(row[0], row[1]) for row in found]

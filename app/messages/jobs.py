@@ -4,15 +4,18 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.core import db, unreachable
-from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, is_interrupted, job_session
+from app.identity.actor import SYSTEM
+from app.matches import ending_commands as match_endings
 from app.messages import (
+    absence_queries,
     answer_commands,
     digest_commands,
     ending_commands,
     fit_commands,
     follow_commands,
     question_commands,
+    suspension_commands,
 )
 
 log = logging.getLogger(__name__)
@@ -23,12 +26,28 @@ log = logging.getLogger(__name__)
 def questions(timestamp: int = 0) -> int:
     """Mail who is asked since a moment, who was written a note, and who waited for an answer."""
     with job_session() as session:
+        digest_commands.note_begun(session)
         owed = question_commands.mail_questions(session) + question_commands.mail_notes(session)
     with job_session() as session:
         owed += answer_commands.mail_answers(session)
+        owed += suspension_commands.mail_suspensions(session)
     if owed:
         log.info("owes %s mails to who is asked, written to or answered", owed)
     return owed
+
+
+@app.periodic(cron="7,22,37,52 * * * *")
+@app.task(name="matching:lapse", queueing_lock="matching:lapse", retry=WHEN_IT_IS_BACK)
+def lapse(timestamp: int = 0) -> int:
+    """Proposals that nobody answered in time. Not because no worker told anybody of them."""
+    with job_session() as session:
+        missed = absence_queries.get_missed(session)
+        if missed is not None and (given := match_endings.give_time(session, missed)):
+            log.warning("%s proposals get time anew: nobody worked for days", given)
+    with job_session() as session:
+        count = match_endings.lapse_matches(session, SYSTEM)
+    log.info("%s proposals lapsed", count)
+    return count
 
 
 @app.periodic(cron="2,12,22,32,42,52 * * * *")
@@ -43,6 +62,10 @@ def daily(timestamp: int = 0) -> int:
             return 0
     owed = 0
     for command in (
+        # What should have gone at once: from here on nothing of before this morning is looked for.
+        question_commands.mail_questions,
+        question_commands.mail_notes,
+        answer_commands.mail_answers,
         question_commands.remind,
         ending_commands.warn_of_offers,
         ending_commands.ask_about_needs,
@@ -76,7 +99,7 @@ def owe_each(command: Callable[..., int], rows: Sequence[tuple[Any, ...]]) -> in
             with job_session() as session:
                 owed += command(session, *row)
         except Exception as problem:
-            if unreachable.is_away(problem) or db.is_busy(problem):
+            if is_interrupted(problem):
                 raise
             log.exception("one mail of this morning is not owed: %s", command.__name__)
     return owed

@@ -9,11 +9,13 @@ from app.mail.topics import Topic
 from app.matches.models import Side
 
 
-def _day(facts: Mapping[str, str]) -> str:
+def day(facts: Mapping[str, str]) -> str:
+    """The day that a letter is about."""
     return long_date(date.fromisoformat(facts["day"]))
 
 
-def _why(facts: Mapping[str, str]) -> str:
+def why(facts: Mapping[str, str]) -> str:
+    """Why somebody gets a mail: for which organisation they answer."""
     return _("You get this mail because you answer for %(name)s.", name=facts["name"])
 
 
@@ -51,7 +53,7 @@ def _asked(facts: Mapping[str, str]) -> kinds.Letter:
             _("Say yes or no, please. The other side waits for it."),
         ),
         button=_("Look and answer"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -62,10 +64,10 @@ def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
         paragraphs=(
             _("%(name)s was asked for “%(title)s”, and nobody answered yet.", **known),
             *_offered(facts),
-            _("Without an answer the question ends on %(day)s.", day=_day(facts)),
+            _("Without an answer the question ends on %(day)s.", day=day(facts)),
         ),
         button=_("Look and answer"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -78,7 +80,7 @@ def _note(facts: Mapping[str, str]) -> kinds.Letter:
             *_offered(facts),
         ),
         button=_("Read the note"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -92,7 +94,7 @@ def _said_yes(facts: Mapping[str, str]) -> kinds.Letter:
             _("Call each other to say when it begins. On the page stands how."),
         ),
         button=_("Look at what is agreed"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -109,7 +111,7 @@ def _said_no(facts: Mapping[str, str]) -> kinds.Letter:
             _("Why stands on the page. You can ask somebody else."),
         ),
         button=_("Look at the answer"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -122,7 +124,7 @@ def _not_answered(facts: Mapping[str, str]) -> kinds.Letter:
             _("Nobody answered in time, so the question has ended. You can ask somebody else."),
         ),
         button=_("Look at the question"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -135,23 +137,35 @@ def _stopped(facts: Mapping[str, str]) -> kinds.Letter:
             _("What was agreed is withdrawn. Why stands on the page."),
         ),
         button=_("Look at what happened"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
-def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
+# Of a match with an organisation that is suspended: it was agreed and goes on.
+GOES_ON = "agreed"
+
+
+def _suspended(facts: Mapping[str, str]) -> kinds.Letter:
+    """Where this reader may not know whose it is, the letter does not say that anybody is
+    suspended: the list of organisations would tell who.
+    """
+    known = _known(facts)
+    goes_on = facts.get("stands") == GOES_ON
+    told = (
+        (
+            _("What %(name)s agreed with %(partner)s still stands.", **known),
+            _("Ask the team of the region whether it can go on."),
+        )
+        if goes_on
+        else (_("Nobody can answer now, so the question has ended. You can ask somebody else."),)
+    )
     return kinds.Letter(
-        subject=_("Does your offer “%(title)s” still hold?", title=facts["title"]),
-        paragraphs=(
-            _(
-                "It counts up to and including %(day)s. After that nobody finds it.",
-                day=_day(facts),
-            ),
-            _("Does it still hold? Say so with one press, without signing in."),
-            _("The link works up to and including that day, and once."),
-        ),
-        button=_("Say whether it still holds"),
-        why=_why(facts),
+        subject=_("%(partner)s does not take part at the moment: “%(title)s”", **known)
+        if facts.get("partner")
+        else _("It does not go on with %(partner)s: “%(title)s”", **known),
+        paragraphs=(*_offered(facts), *told),
+        button=_("Look at what is agreed") if goes_on else _("Look at the question"),
+        why=why(facts),
     )
 
 
@@ -162,31 +176,7 @@ def _offer_fits(facts: Mapping[str, str]) -> kinds.Letter:
         else _("New offer that fits “%(title)s”", title=facts["title"]),
         paragraphs=(*_offered(facts), _("Look what is offered, and ask for it if it helps.")),
         button=_("Look at the need"),
-        why=_why(facts),
-    )
-
-
-def _need_past(facts: Mapping[str, str]) -> kinds.Letter:
-    return kinds.Letter(
-        subject=_("Is this still needed? “%(title)s”", title=facts["title"]),
-        paragraphs=(
-            _("Its last day was %(day)s. Nobody can be asked for it any more.", day=_day(facts)),
-            _("Extend it, or close it and say how it ended."),
-        ),
-        button=_("Look at the need"),
-        why=_why(facts),
-    )
-
-
-def _action_past(facts: Mapping[str, str]) -> kinds.Letter:
-    return kinds.Letter(
-        subject=_("How did it go? “%(title)s”", title=facts["title"]),
-        paragraphs=(
-            _("The last day of this action was %(day)s.", day=_day(facts)),
-            _("Close it, and say how it went and what others can learn."),
-        ),
-        button=_("Look at the action"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -201,7 +191,7 @@ def _arrived(facts: Mapping[str, str]) -> kinds.Letter:
             _("It is completed. Say in one press whether the help arrived."),
         ),
         button=_("Say whether it arrived"),
-        why=_why(facts),
+        why=why(facts),
     )
 
 
@@ -249,17 +239,8 @@ SAID_YES = _of_match("messages:said_yes", _said_yes)
 SAID_NO = _of_match("messages:said_no", _said_no)
 NOT_ANSWERED = _of_match("messages:not_answered", _not_answered)
 STOPPED = _of_match("messages:stopped", _stopped)
+SUSPENDED = _of_match("messages:suspended", _suspended)
 ARRIVED = _of_match("messages:arrived", _arrived, Topic.ENDINGS, is_mailed=False)
-OFFER_ENDS = kinds.register(
-    kinds.MailKind(
-        "messages:offer_ends",
-        _offer_ends,
-        page="/aanbod/{id}",
-        purpose="messages:renewal",
-        answer_page="/mail/aanbod/{token}",
-        topic=Topic.ENDINGS,
-    )
-)
 OFFER_FITS = kinds.register(
     kinds.MailKind(
         "messages:offer_fits",
@@ -277,12 +258,6 @@ FOLLOWED = kinds.register(
         topic=Topic.FOLLOWING,
         is_mailed=False,
     )
-)
-NEED_PAST = kinds.register(
-    kinds.MailKind("messages:need_past", _need_past, page="/behoeften/{id}", topic=Topic.ENDINGS)
-)
-ACTION_PAST = kinds.register(
-    kinds.MailKind("messages:action_past", _action_past, page="/acties/{id}", topic=Topic.ENDINGS)
 )
 DIGEST = kinds.register(
     kinds.MailKind("messages:digest", _digest, page="/mijn-werk", topic=Topic.DIGEST)

@@ -2,7 +2,7 @@
 gets a note about it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +13,16 @@ from app.mail.kinds import MailKind
 from app.matches import models as match_models, turns
 from app.matches.models import Match
 from app.matches.notes import MatchNote
-from app.messages import letter_commands, letters, partner_queries, recipient_queries
+from app.messages import (
+    absence_queries,
+    letter_commands,
+    letters,
+    partner_queries,
+    recipient_queries,
+)
 from app.needs.models import Need
 from app.offers.models import Offer
 
-# Who was asked longer ago and not mailed then, such as before there was mail, is not mailed now.
-LATEST = timedelta(days=2)
 REMINDED_AFTER = 3  # working days
 
 
@@ -27,7 +31,7 @@ def mail_questions(session: Session) -> int:
     time that it is asked. Returns how many mails.
     """
     now = clock.now()
-    recent = col(Match.moved_at) > now - LATEST
+    recent = col(Match.moved_at) > absence_queries.get_since(session)
     return _owe(session, letters.ASKED, now, recent)
 
 
@@ -46,8 +50,9 @@ def mail_notes(session: Session) -> int:
     """Owe a mail to everybody who answers for the organisation to which a note was written, once
     for each note; not what it says. Returns how many mails.
     """
+    recent = col(MatchNote.created_at) > absence_queries.get_since(session)
     return sum(
-        letter_commands.owe_all(session, letters.NOTE, _written_by(side))
+        letter_commands.owe_all(session, letters.NOTE, _written_by(side).where(recent))
         for side in (match_models.Side.NEED, match_models.Side.OFFER)
     )
 
@@ -111,7 +116,7 @@ def _written_by(writer: match_models.Side) -> Any:
         )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(MatchNote, col(MatchNote.match_id) == col(Match.id))
-        .where(col(MatchNote.side) == writer, col(MatchNote.created_at) > clock.now() - LATEST)
+        .where(col(MatchNote.side) == writer)
     )
 
 

@@ -10,7 +10,7 @@ from app.core.settings import Settings
 from app.identity import queries as identity_queries
 from app.identity.actor import Actor
 from app.mail.models import Mail
-from app.messages import letters
+from app.messages import ending_letters
 from app.offers import commands as offer_commands, confirmation_commands, queries as offer_queries
 from app.offers.models import Offer
 
@@ -33,9 +33,9 @@ def get_renewal(
     """None when the link does nothing: it is not ours, its day is past, something was said of the
     offer since, or who got the mail may not say it any more. `lock` until commit.
     """
-    read = tokens.read(settings, letters.OFFER_ENDS.purpose, token)
+    read = tokens.read(settings, ending_letters.OFFER_ENDS.purpose, token)
     mail = session.get(Mail, read[0]) if read is not None else None
-    if mail is None or mail.person_id is None or mail.kind != letters.OFFER_ENDS.name:
+    if mail is None or mail.person_id is None or mail.kind != ending_letters.OFFER_ENDS.name:
         return None
     reader = identity_queries.get_actor(session, mail.person_id)
     offer = _find_offer(session, reader, mail, lock=lock) if reader is not None else None

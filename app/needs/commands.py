@@ -15,7 +15,7 @@ from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
 from app.language import texts
 from app.members import charge_queries
-from app.needs import events, fields, models, policy, subscribers
+from app.needs import events, fields, models, policy, small_texts, subscribers
 from app.needs.models import Need
 from app.reference import checks, models as reference_models
 from app.target_groups.queries import get_groups
@@ -240,6 +240,7 @@ def _checked(
         start, given.needed_until, errors, "needed_until", may_be_over=unchanged or may_be_over
     )
     personal_sentences.check_names(given, errors)
+    small_texts.check_small(given, (people, municipality), errors)
     if errors:
         raise core_errors.Invalid(errors)
     assert quantity is not None and support_type is not None

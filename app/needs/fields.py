@@ -10,7 +10,7 @@ from pydantic import Field
 from app.core import clock, i18n, inputs, shown
 from app.core.fields import Called, Stored
 from app.core.i18n import gettext as _, mark
-from app.needs import models
+from app.needs import arrivals, models
 from app.needs.models import Need
 from app.needs.policy import hides_number
 from app.reference import fields as reference_fields, models as reference_models
@@ -109,7 +109,7 @@ class NeedInput(inputs.Input):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedRow:
+class NeedRow(arrivals.CoveredNeed):
     """One need in a list, as this actor may see it: a small group has no municipality and no exact
     number.
     """
@@ -135,6 +135,7 @@ class NeedRow:
     published_at: datetime | None
     is_masked: bool
     is_own: bool
+    arrival: arrivals.NeedArrival = arrivals.ALL_CAME
 
     @property
     def state(self) -> models.NeedState:
@@ -204,10 +205,10 @@ FILE: tuple[shown.Column[NeedRow, Any], ...] = (
         field="quantity",
     ),
     shown.Column(
-        mark("Covered"),
-        lambda need, words: None if need.hides_number else need.committed,
-        shown.Kind.NUMBER,
-        width=10,
+        mark("Covered"), lambda need, words: need.told_covered, shown.Kind.NUMBER, width=10
+    ),
+    shown.Column(
+        mark("Did not come"), lambda need, words: need.told_missing, shown.Kind.NUMBER, width=18
     ),
     shown.Column(
         mark("Still open"),
@@ -237,10 +238,7 @@ FILE: tuple[shown.Column[NeedRow, Any], ...] = (
         field="organisation",
     ),
     shown.Column(
-        mark("Logged on"),
-        lambda need, words: i18n.local_day(need.created_at),
-        shown.Kind.DATE,
-        width=12,
+        mark("Logged on"), lambda need, words: i18n.local_day(need.created_at), shown.Kind.DATE, 12
     ),
     shown.Column(
         mark("Published on"),

@@ -14,7 +14,7 @@ from app.core.i18n import gettext as _
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.language import lookup, slips
-from app.needs import fields, filters as need_filters, labels, models, policy
+from app.needs import arrivals, fields, filters as need_filters, labels, models, policy
 from app.needs.models import Need
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
@@ -96,6 +96,7 @@ def row_of(actor: Actor, row: Any) -> fields.NeedRow:
         municipality_code=None if masked else row.municipality_code,
         is_masked=masked,
         is_own=row.organisation_id in actor.organisation_ids,
+        arrival=arrivals.ALL_CAME,
     )
 
 

@@ -1,10 +1,11 @@
 """Letting an organisation take part, refusing it, and suspending it for a while."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from sqlmodel import Session
 
-from app.audit import record
+from app.audit import record, recording_together
 from app.core import i18n, inputs
 from app.core.events import Event, address
 from app.core.i18n import mark
@@ -56,6 +57,20 @@ def refuse_organisation(
             region_code=organisation.region_code,
             facts={"organisation": organisation.name},
         )
+
+
+@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).refuse)
+def view_applicant(session: Session, actor: Actor, organisation: Organisation) -> None:
+    """Note in the trail that who decides sees how to reach who asks to take part."""
+    told = address(organisation, organisation_id=organisation.id)
+    record(session, actor, events.ApplicantContactViewed(**told))
+
+
+def view_applicants(session: Session, actor: Actor, organisations: Iterable[Organisation]) -> None:
+    """The same for all of a list, a line for each."""
+    with recording_together(session):
+        for organisation in organisations:
+            view_applicant(session, actor, organisation)
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).suspend)

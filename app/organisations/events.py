@@ -112,6 +112,13 @@ class ClaimedContactViewed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicantContactViewed(Event):
+    """Who decides whether it may take part saw how to reach it."""
+
+    name: ClassVar[str] = "organisation:applicant_viewed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimGranted(Event):
     """They are invited."""
 

@@ -26,6 +26,7 @@ EVENT_WORDS: Words = {
     "organisation:confirmed": lambda facts: _("Confirmed: the profile is right"),
     "organisation:claimed": lambda facts: _("Somebody asked to speak for it"),
     "organisation:contact_viewed": lambda facts: _("Its contact was seen, to ask about a claim"),
+    "organisation:applicant_viewed": lambda facts: _("Its contact was seen, to decide about it"),
     "organisation:claim_granted": lambda facts: _("Who asked to speak for it is invited"),
     "organisation:claim_refused": lambda facts: _("Who asked to speak for it is refused"),
     "organisation:unavailable": _unavailable,

@@ -1,4 +1,6 @@
-"""Organisations that take part and are called nearly as somebody typed, for a public door."""
+"""Organisations that are called nearly as somebody typed: for a public door those that take part,
+for who decides about an applicant those that wait as well.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +11,17 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from app.identity import models
-from app.organisations import queries, typed_names
+from app.identity.actor import Actor
+from app.organisations import policy, queries, typed_names
 from app.reference import place_names
 
 MOST_KNOWN = 20
+MOST_ALIKE = 5
+_THERE = (
+    models.OrganisationStatus.REQUESTED,
+    models.OrganisationStatus.ADMITTED,
+    models.OrganisationStatus.SUSPENDED,
+)
 
 
 def find_known(session: Session, typed: str) -> list[Any]:
@@ -63,6 +72,35 @@ def find_known(session: Session, typed: str) -> list[Any]:
         best.c.likeness.desc(), best.c.nearness.desc(), best.c.sort_name, best.c.id
     )
     return list(session.execute(query.limit(MOST_KNOWN)))
+
+
+def find_alike(session: Session, actor: Actor, organisation: models.Organisation) -> list[Any]:
+    """What an applicant may be already, the likest first: others of its region with a name like it,
+    that take part or wait as it does, and are not at home in another municipality.
+    """
+    name = typed_names.read(organisation.name)
+    words = name.rest or name.words
+    named, home = col(models.Organisation.sort_name), col(models.Organisation.municipality_code)
+    is_near: sa.ColumnElement[bool] = sa.true()
+    if organisation.municipality_code is not None:
+        is_near = sa.or_(home.is_(None), home == organisation.municipality_code)
+    query = (
+        sa.select(
+            col(models.Organisation.id),
+            col(models.Organisation.name),
+            col(models.Organisation.status),
+        )
+        .where(
+            policy.visible_to(actor),
+            col(models.Organisation.region_code) == organisation.region_code,
+            col(models.Organisation.id) != organisation.id,
+            col(models.Organisation.status).in_(_THERE),
+            is_near,
+            _has_words(named, words),
+        )
+        .order_by(_likeness(named, words).desc(), named, col(models.Organisation.id))
+    )
+    return list(session.execute(query.limit(MOST_ALIKE)))
 
 
 def _is_now(now: Any) -> sa.ColumnElement[bool]:

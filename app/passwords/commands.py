@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, db, errors, i18n, inputs, jobs
+from app.core import clock, db, errors, i18n, inputs, job_tables, jobs
 from app.core.i18n import gettext as _, mark
 from app.core.settings import Settings
 from app.identity import (
@@ -24,12 +24,13 @@ from app.identity.actor import Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands
 from app.passwords import events, letters, queries
-from app.passwords.models import LinkState, PasswordLink
+from app.passwords.models import LinkState, PasswordLink, PasswordRequest
 from app.providers import own_passwords
 from app.second_factors import entry_commands
 
 SEND_LINK = "passwords:send_link"  # the job that looks whose address it is
 LASTS = timedelta(hours=1)
+NO_ANSWER = timedelta(days=30)  # while there is no worker
 # In the window of sign-in: mails to one address, and questions of one network address.
 TO_ONE, FROM_ONE = 3, 30
 # A link has two bytes for its version.
@@ -79,8 +80,34 @@ def ask_link(
         said = _("You asked for this often. Look in your spam first.")
         raise errors.TooMany(said, problem.retry_after) from None
     person = identity_queries.get_person_by_email(session, given.email)
-    whose_account = str(person.id) if person is not None else None
-    jobs.defer(session, SEND_LINK, person_id=whose_account, language=i18n.current_locale())
+    asked = PasswordRequest(
+        person_id=person.id if person is not None else None, language=i18n.current_locale()
+    )
+    session.add(asked)
+    session.flush()
+    jobs.defer(session, SEND_LINK, request_id=str(asked.id))
+
+
+def answer_request(session: Session, request_id: UUID) -> None:
+    """Who asked is owed a mail, once. Of two who come with the same question one answers it."""
+    taken = sa.delete(PasswordRequest).where(col(PasswordRequest.id) == request_id)
+    asked = session.execute(
+        taken.returning(col(PasswordRequest.person_id), col(PasswordRequest.language))
+    ).first()
+    if asked is not None and asked.person_id is not None:
+        send_link(session, asked.person_id, asked.language)
+
+
+def ask_again(session: Session) -> int:
+    """Who asked and has no mail, and no job knows it. Returns how many."""
+    queued = job_tables.asked_for(SEND_LINK, "request_id", "todo", "doing")
+    lost = sa.select(col(PasswordRequest.id)).where(
+        sa.cast(col(PasswordRequest.id), sa.Text).not_in(queued)
+    )
+    found = session.execute(lost).scalars().all()
+    for request_id in found:
+        jobs.defer(session, SEND_LINK, request_id=str(request_id))
+    return len(found)
 
 
 def send_link(session: Session, person_id: UUID, language: str) -> None:
@@ -189,7 +216,11 @@ def end_link(session: Session, person: Person) -> None:
 
 
 def forget_links(session: Session) -> int:
-    """Delete what ended a day ago: until then a link says why it does nothing."""
+    """Delete what ended a day ago: until then a link says why it does nothing. Who asked for one
+    and got none in `NO_ANSWER` has asked again.
+    """
+    unanswered = col(PasswordRequest.asked_at) < clock.now() - NO_ANSWER
+    session.execute(sa.delete(PasswordRequest).where(unanswered))
     oldest = clock.now() - timedelta(days=1)
     gone = session.execute(
         sa.delete(PasswordLink)

@@ -10,12 +10,18 @@ log = logging.getLogger(__name__)
 
 
 @app.task(name=commands.SEND_LINK, retry=WHEN_IT_IS_BACK)
-def send_link(person_id: str | None, language: str) -> None:
+def send_link(request_id: str) -> None:
     """Owe a mail to whose account it is; of an address that nobody has there is nothing to do."""
-    if person_id is None:
-        return
     with job_session() as session:
-        commands.send_link(session, UUID(person_id), language)
+        commands.answer_request(session, UUID(request_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="passwords:send_asked", queueing_lock="passwords:send_asked", retry=WHEN_IT_IS_BACK)
+def send_asked(timestamp: int = 0) -> int:
+    """Who asked and of whom the job is lost."""
+    with job_session() as session:
+        return commands.ask_again(session)
 
 
 @app.periodic(cron="23 * * * *")

@@ -1,4 +1,4 @@
-"""The table of links with which somebody sets a password anew."""
+"""The tables of links with which somebody sets a password anew, and of who asked for one."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -41,3 +41,18 @@ class PasswordLink(SQLModel, table=True):
         if self.used_at is not None:
             return LinkState.USED
         return LinkState.ALIVE if clock.now() < self.expires_at else LinkState.EXPIRED
+
+
+class PasswordRequest(SQLModel, table=True):
+    """Somebody asked for a link and has no mail yet. Of an address that nobody has there is one
+    too, of nobody: so that asking costs the same.
+    """
+
+    __tablename__: ClassVar[str] = "password_request"
+
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
+    person_id: UUID | None = Field(
+        default=None, foreign_key="person.id", ondelete="CASCADE", index=True
+    )
+    language: str = Field(max_length=2)
+    asked_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

@@ -26,12 +26,16 @@ def say_effects(effects: effect_queries.Effects, label: Label) -> str:
         negative.total,
         theme=label(first.theme),
     )
-    halves = _(
+    return f"{heaviest} {say_halves(negative)}"
+
+
+def say_halves(numbers: effect_queries.Numbers) -> str:
+    """Whether it came up in the period."""
+    return _(
         "%(early)s in the first half of the period, %(late)s in the second.",
-        early=negative.first_half,
-        late=negative.second_half,
+        early=numbers.first_half,
+        late=numbers.second_half,
     )
-    return f"{heaviest} {halves}"
 
 
 def say_support(found: support_queries.Support) -> str:

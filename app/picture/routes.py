@@ -13,7 +13,9 @@ from app.identity.deps import ActorDep
 from app.interpretations import policy as interpretation_policy, queries as interpretation_queries
 from app.picture import (
     axis_queries,
+    charts,
     definitions,
+    drawer,
     effect_queries,
     filters as picture_filters,
     funnel_queries,
@@ -24,6 +26,7 @@ from app.picture import (
     spread_queries,
     support_queries,
 )
+from app.releases import policy as release_policy
 from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter(prefix="/beeld")
@@ -36,13 +39,21 @@ FiltersForm = Annotated[
 @router.get("", name="picture:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
     require(policy.may_read(actor))
+    drawer.DRAWER.wake()
     choices = picture_filters.PictureChoices.for_reading(session, actor)
     try:
         given = form.parse()
         shown = _shown(session, actor, given, choices)
     except errors.Invalid as problem:
         form.refuse(problem)
-        return view.page("picture/index.html", status=422, form=form, choices=choices, span=None)
+        return view.page(
+            "picture/index.html",
+            status=422,
+            form=form,
+            choices=choices,
+            span=None,
+            may_read_releases=release_policy.may_read(actor),
+        )
     return view.page(
         "picture/index.html",
         fragments=("picture_results",),
@@ -52,6 +63,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
             session, actor, municipality=given.municipality, crisis=given.crisis
         ),
         interpreting=form.chosen() if interpretation_policy.may_interpret(actor) else None,
+        may_read_releases=release_policy.may_read(actor),
         **shown,
     )
 
@@ -80,6 +92,7 @@ def _shown(
     return {
         "given": given,
         "define": definitions,
+        "draw": charts,
         "span": span,
         "now": clock.now(),
         "places": given.places_in(choices.reference),
@@ -88,6 +101,7 @@ def _shown(
         "support": support,
         "support_theme": support_queries.THEME,
         "says_support": labels.say_support(support),
+        "halves": labels.say_halves,
         "says_effects": labels.say_effects(effects, choices.label),
         "signal_map": signal_map,
         "says_groups": labels.say_groups(signal_map, choices.label),

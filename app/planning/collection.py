@@ -9,7 +9,7 @@ import numpy as np
 
 from app.planning import solver
 from app.planning.problem import Problem
-from app.scoring import collection as scoring_collection, facts, terms
+from app.scoring import chances, collection as scoring_collection, facts, terms
 
 # Acute first, as in the column of the database.
 URGENCIES = ("acute", "high", "normal", "low")
@@ -42,7 +42,7 @@ def plan_collection(
     weights: terms.Weights,
     *,
     today: date,
-    threshold: float = terms.PLANNED_FROM,
+    threshold: float = chances.PLANNED_FROM,
 ) -> CollectionPlan:
     """The best plan over the pairs with equal units that fit well enough."""
     offers = facts.Batch(collection.offers, are_needs=False)
@@ -51,9 +51,8 @@ def plan_collection(
         ranking = scoring_collection.rank(collection, offers, need, weights, today=today)
         is_good = ranking.scores.is_good(threshold)
         for place in ranking.places:
-            total = float(ranking.scores.total[place])
             if is_good[place] and offers.items[place].unit is need.unit:
-                pairs.append((position, place, min(total, 1.0)))
+                pairs.append((position, place, float(ranking.scores.chances[place])))
     problem = Problem.of(
         [need.left or 0 for need in collection.needs],
         [URGENCIES.index(collection.urgencies[need.id]) for need in collection.needs],

@@ -22,7 +22,7 @@ from app.needs import policy as need_policy
 from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
-from app.planning import events, line_queries, models, policy
+from app.planning import events, line_queries, models, policy, stage_commands
 from app.suggestions import commands as suggestion_commands, review_commands
 
 # Proposals that one press takes over. Their needs and offers are locked together, and a partner
@@ -74,6 +74,7 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[models.Pl
         "need_count": 0,
         "offer_count": 0,
         "pair_count": 0,
+        "tries": 0,
         "engine": "",
     }
     is_new = (
@@ -90,7 +91,7 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[models.Pl
         raise errors.Conflict(_("Something has just changed. Try again."))
     if is_new:
         record(session, actor, events.PlanAsked(object_id=plan.id, region_code=region_code))
-        defer(session, "planning:make", region_code=region_code, plan_id=str(plan.id))
+        defer(session, stage_commands.MAKE, region_code=region_code, plan_id=str(plan.id))
     return plan, is_new
 
 

@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, is_interrupted, job_session, nobody_else
 from app.planning import models, question_queries, solver, stage_commands
 
 log = logging.getLogger(__name__)
@@ -11,16 +11,20 @@ log = logging.getLogger(__name__)
 BOUND_SECONDS = 60.0
 
 
-@app.task(name="planning:make", retry=WHEN_IT_IS_BACK)
+@app.task(name=stage_commands.MAKE, retry=WHEN_IT_IS_BACK)
 def make(plan_id: str) -> None:
     """From queued to ready or failed. Each step is stored on its own, so that the page shows how
     far it is.
     """
     try:
-        _make(UUID(plan_id))
+        with nobody_else(f"plan:{plan_id}") as is_ours:
+            if is_ours:
+                _make(UUID(plan_id))
     except question_queries.TooLarge:
         _fail(UUID(plan_id), models.PlanFailure.TOO_LARGE)
-    except Exception:
+    except Exception as problem:
+        if is_interrupted(problem):
+            raise
         log.exception("the plan %s could not be made", plan_id)
         _fail(UUID(plan_id), models.PlanFailure.BROKEN)
 
@@ -54,14 +58,22 @@ def _fail(plan_id: UUID, failure: models.PlanFailure) -> None:
         stage_commands.fail_plan(session, plan_id, failure)
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(
-    name="planning:give_up_silent", queueing_lock="planning:give_up_silent", retry=WHEN_IT_IS_BACK
-)
-def give_up_silent(timestamp: int = 0) -> int:
-    """Plans whose worker is gone no longer keep the next one waiting."""
+@app.periodic(cron="* * * * *")
+@app.task(name="planning:ask_again", queueing_lock="planning:ask_again", retry=WHEN_IT_IS_BACK)
+def ask_again(timestamp: int = 0) -> int:
+    """Plans that somebody waits for and whose job is lost."""
     with job_session() as session:
-        lost = stage_commands.give_up_silent(session)
+        lost = stage_commands.ask_again(session)
     if lost:
-        log.warning("gave up %s plans of which nothing was heard", lost)
+        log.warning("asked again for %s plans whose job was lost", lost)
     return lost
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="planning:forget", queueing_lock="planning:forget", retry=WHEN_IT_IS_BACK)
+def forget(timestamp: int = 0) -> int:
+    """Old plans of which nothing came."""
+    with job_session() as session:
+        gone = stage_commands.forget_plans(session)
+    log.info("forgot %s old plans of which nothing came", gone)
+    return gone

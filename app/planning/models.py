@@ -39,7 +39,7 @@ class PlanFailure(words.Worded):
         "too_large",
         words.Word(mark("There are too many needs and offers to plan at once.")),
     )
-    # No sign of life: the worker was stopped, or the job was lost.
+    # Its worker was stopped each time.
     STOPPED = "stopped", words.Word(mark("The work stopped halfway. Try again."))
     BROKEN = (
         "broken",
@@ -162,6 +162,8 @@ class Plan(SQLModel, table=True):
     wanted: int | None = Field(default=None, sa_type=sa.BigInteger)
     covered: int | None = Field(default=None, sa_type=sa.BigInteger)
     engine: str = Field(default="", max_length=32)
+    # How often a worker began it: one that it kills each time is not begun for ever.
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     # The last sign of life.
     moved_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

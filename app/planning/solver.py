@@ -20,6 +20,7 @@ from ortools.graph.python import min_cost_flow
 
 from app.planning import fewer_pairs
 from app.planning.problem import Floats, Ints, Problem
+from app.scoring import silent_solver
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,16 +130,6 @@ def _bound(problem: Problem, prices: Ints) -> int:
     return total
 
 
-class _Silent(highspy.Highs):
-    """HiGHS greets on standard output when its callbacks are switched on; no option comes before
-    that.
-    """
-
-    def enableCallbacks(self) -> None:
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
 def _offer_prices(problem: Problem, seconds: float | None) -> Floats:
     """What one unit more of every offer would be worth.
 
@@ -172,7 +163,7 @@ def _offer_prices(problem: Problem, seconds: float | None) -> Floats:
         [np.arange(0, 2 * pairs, 2), np.arange(2 * pairs, 2 * pairs + 2 * needs + 1)]
     )
     matrix.index_, matrix.value_ = rows, signs
-    solver = _Silent()  # type: ignore[no-untyped-call]
+    solver = silent_solver.make_solver()
     solver.setOptionValue(
         "solver", "ipx"
     )  # with its crossover; twice as fast as the simplex method here

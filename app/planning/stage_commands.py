@@ -9,26 +9,38 @@ from uuid import UUID
 
 import numpy as np
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.audit import record
-from app.core import clock, db
+from app.core import clock, db, job_tables, jobs
 from app.core.i18n import LOCALES, speaking
 from app.identity.actor import SYSTEM, system_team
 from app.planning import events, gap_queries, gaps, models, question_queries, solver
 from app.scoring.terms import ENGINE
 from app.target_groups.choices import RegionChoices
 
-SILENCE = timedelta(minutes=10)
+MAKE = "planning:make"  # the job that makes one
+# How often it is begun when its worker is stopped each time.
+MOST_TRIES = 3
+# After its end that long a plan of which nobody took anything over is still to be seen.
+KEPT = timedelta(days=30)
 
 
 def begin_plan(session: Session, plan_id: UUID) -> str | None:
-    """Take a queued plan up. Returns its region, or None when somebody else did or it is gone."""
+    """Take a plan up, also one whose worker is gone: from the beginning, as all that was found is
+    stored at the end. The caller sees to it that nobody else is at it. Returns its region, or None
+    when it is done or gone, or was begun too often.
+    """
     plan = session.exec(
         select(models.Plan).where(col(models.Plan.id) == plan_id).with_for_update()
     ).first()
-    if plan is None or plan.status is not models.PlanStatus.QUEUED:
+    if plan is None or plan.status not in models.LIVE:
         return None
+    if plan.tries >= MOST_TRIES:
+        fail_plan(session, plan_id, models.PlanFailure.STOPPED)
+        return None
+    plan.tries += 1
     plan.status, plan.stage, plan.moved_at = (
         models.PlanStatus.RUNNING,
         models.PlanStage.GATHERING,
@@ -56,7 +68,7 @@ def finish_plan(
     plan = session.exec(
         select(models.Plan).where(col(models.Plan.id) == plan_id).with_for_update()
     ).one()
-    if plan.status is not models.PlanStatus.RUNNING:  # `give_up_silent` was faster
+    if plan.status is not models.PlanStatus.RUNNING:  # somebody gave it up
         return
     lines = _lines(session, plan, question, solution)
     if lines:
@@ -166,12 +178,34 @@ def fail_plan(session: Session, plan_id: UUID, failure: models.PlanFailure) -> N
     )
 
 
-def give_up_silent(session: Session) -> int:
-    """Plans of which nothing was heard for a while: their worker is gone. Returns how many."""
-    silent = select(models.Plan.id).where(
-        col(models.Plan.status).in_(models.LIVE), col(models.Plan.moved_at) < clock.now() - SILENCE
+def ask_again(session: Session) -> int:
+    """Plans that are to be made and of which no job knows. Returns how many."""
+    queued = job_tables.asked_for(MAKE, "plan_id", "todo", "doing")
+    lost = sa.select(col(models.Plan.id), col(models.Plan.region_code)).where(
+        col(models.Plan.status).in_(models.LIVE),
+        sa.cast(col(models.Plan.id), sa.Text).not_in(queued),
     )
-    lost = session.exec(silent).all()
-    for plan_id in lost:
-        fail_plan(session, plan_id, models.PlanFailure.STOPPED)
-    return len(lost)
+    found = session.execute(lost).all()
+    for plan_id, region_code in found:
+        jobs.defer(session, MAKE, region_code=region_code, plan_id=str(plan_id))
+    return len(found)
+
+
+def forget_plans(session: Session) -> int:
+    """Plans that ended long ago and of which nobody took anything over: nothing was decided with
+    them. The last one of a region stays. Returns how many.
+    """
+    newer = aliased(models.Plan)
+    is_last = ~sa.exists().where(
+        col(newer.region_code) == col(models.Plan.region_code),
+        col(newer.status) == models.PlanStatus.READY,
+        col(newer.created_at) > col(models.Plan.created_at),
+    )
+    is_taken = sa.exists().where(
+        col(models.PlanLine.plan_id) == col(models.Plan.id),
+        col(models.PlanLine.match_id).is_not(None),
+    )
+    gone = sa.delete(models.Plan).where(
+        col(models.Plan.finished_at) < clock.now() - KEPT, ~is_taken, ~is_last
+    )
+    return len(session.execute(gone.returning(col(models.Plan.id))).all())

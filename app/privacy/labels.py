@@ -16,6 +16,8 @@ from app.organisations import labels as organisations
 from app.planning import labels as planning
 from app.providers import labels as providers
 from app.region import labels as region
+from app.releases import labels as releases
+from app.reports import labels as reports
 from app.resilience import labels as resilience
 from app.target_groups import labels as target_groups
 
@@ -24,6 +26,8 @@ NOUNS = {
     "action": mark("Action"),
     "example": mark("Example"),
     "interpretation": mark("Interpretation"),
+    "report": mark("Report"),
+    "release": mark("Release"),
     "charge": mark("Who looks after it"),
     "crisis": mark("Crisis"),
     "export": mark("List as a file"),
@@ -91,6 +95,7 @@ PLAIN = {
     "measure:removed": mark("Thrown away"),
     "need:discarded": mark("Draft thrown away"),
     "offer:discarded": mark("Draft thrown away"),
+    "organisation:applicant_viewed": mark("Contact of an applicant seen"),
     "organisation:edited": mark("Profile changed"),
     "pair:rejected": mark("Suggestion set aside"),
     "pair:restored": mark("Suggestion put back"),
@@ -141,6 +146,8 @@ WORDS: Words = {
     **actions.MATCH_WORDS,
     **resilience.EVENT_WORDS,
     **interpretations.INNER_WORDS,
+    **reports.EVENT_WORDS,
+    **releases.EVENT_WORDS,
     **crises.CRISIS_WORDS,
     **crises.MEASURE_WORDS,
     **planning.EVENT_WORDS,

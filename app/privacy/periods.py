@@ -96,9 +96,12 @@ KINDS = (
     Kept(
         "password_links",
         "De link om een nieuw wachtwoord te kiezen",
-        lambda s: "Een dag nadat hij niet meer werkt",
+        lambda s: (
+            "Een dag nadat hij niet meer werkt. Wie erom vroeg: tot de mail klaarstaat, hoogstens "
+            "30 dagen"
+        ),
         SECURE,
-        ("password_link",),
+        ("password_link", "password_request"),
         lambda session, settings, take: forget_links(session),
         is_passing=True,
     ),
@@ -241,11 +244,20 @@ KINDS = (
     ),
     Kept(
         "decisions",
-        "Behoeften, aanbod, koppelingen, acties, plannen en duidingen, met wat is besloten",
+        "Behoeften, aanbod, koppelingen, acties, plannen, duidingen, rapporten en vrijgaven, met "
+        "de besluiten",
         lambda s: f"{s.decision_years} jaar na het einde van het hele dossier",
         LISTED,
         # For who looks after it, or wrote it.
-        ("action", "need", "offer", "interpretation_version", "interpretation_remark"),
+        (
+            "action",
+            "need",
+            "offer",
+            "interpretation_version",
+            "interpretation_remark",
+            "report",
+            "public_release",
+        ),
         lambda session, settings, take: record_commands.remove_records(
             session, ago(years=settings.decision_years), take
         ),

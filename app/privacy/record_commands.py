@@ -20,6 +20,8 @@ from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.planning.models import Plan, PlanLine, PlanNeed
+from app.releases.models import PublicRelease
+from app.reports.models import Report
 from app.resilience.models import ExampleStatus, ResilienceExample
 from app.suggestions.models import FirstShown, PairRejection
 
@@ -31,7 +33,7 @@ ENDED = (
     MatchStatus.LAPSED,
 )
 # Made from the texts beside them, for searching.
-DERIVED = {"search", "titled", "search_words", "found_by"}
+DERIVED = {"search", "titled", "search_words", "found_by", "file"}
 
 
 def remove_records(session: Session, before: datetime, take: Take | None = None) -> int:
@@ -57,6 +59,8 @@ def remove_records(session: Session, before: datetime, take: Take | None = None)
         take,
     )
     gone += _remove_interpretations(session, before, take)
+    gone += _remove(session, Report, col(Report.asked_at) < before, take)
+    gone += _remove(session, PublicRelease, col(PublicRelease.released_at) < before, take)
     needs = list(session.execute(_needs_that_go(before)).scalars())
     gone += _remove(session, Match, col(Match.need_id).in_(needs), take)
     gone += _remove(session, PairRejection, col(PairRejection.need_id).in_(needs), None)

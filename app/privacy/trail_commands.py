@@ -20,12 +20,34 @@ HOW = (
 _IS_SUPER = sa.text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
+_IS_KNOWN = sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :role")
+_MAY_DELETE = sa.text(
+    "SELECT has_schema_privilege(:role, 'public', 'USAGE') AND "
+    "has_table_privilege(:role, 'audit_entry', 'SELECT') AND "
+    "has_table_privilege(:role, 'audit_entry', 'INSERT') AND "
+    "has_table_privilege(:role, 'audit_entry', 'DELETE')"
+)
+
+
+def makes_role(session: Session) -> bool:
+    """Whether the server is our own, as the embedded one: then `make_role` makes it."""
+    is_super: bool = session.execute(_IS_SUPER).scalar_one()
+    return is_super
+
+
+def has_role(session: Session) -> bool:
+    """Whether the role is there and may do its work."""
+    if not session.execute(_IS_KNOWN, {"role": ROLE}).scalar_one():
+        return False
+    may: bool = session.execute(_MAY_DELETE, {"role": ROLE}).scalar_one()
+    return may
+
+
 def make_role(session: Session) -> None:
     """Where the server is our own, as the embedded one: make the role and let it do its work."""
-    if not session.execute(_IS_SUPER).scalar_one():
+    if not makes_role(session):
         return
-    known = sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :role")
-    if not session.execute(known, {"role": ROLE}).scalar_one():
+    if not session.execute(_IS_KNOWN, {"role": ROLE}).scalar_one():
         session.execute(sa.text(f"CREATE ROLE {ROLE} NOLOGIN"))
     session.execute(sa.text(f"GRANT SELECT, INSERT, DELETE ON audit_entry TO {ROLE}"))
 

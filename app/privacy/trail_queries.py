@@ -21,6 +21,7 @@ SEEN = (
     "match:contact_viewed",
     "match:notes_viewed",
     "organisation:contact_viewed",
+    "organisation:applicant_viewed",
     "export:taken",
     "trail:taken",
 )

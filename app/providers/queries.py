@@ -42,6 +42,16 @@ def find_known(session: Session, slug: str) -> client.Known | None:
     return known(found) if found is not None else None
 
 
+def find_in_use(session: Session) -> list[client.Known]:
+    """Every provider of the installation where somebody can sign in, for who runs the server."""
+    query = (
+        select(Provider)
+        .where(col(Provider.is_active))
+        .order_by(col(Provider.region_code), sa.func.lower(col(Provider.name)), col(Provider.slug))
+    )
+    return [known(each) for each in session.exec(query)]
+
+
 def find_providers(session: Session, actor: Actor, region_code: str) -> list[Provider]:
     """All providers of a region that the actor keeps."""
     query = (

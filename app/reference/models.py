@@ -288,7 +288,7 @@ class RegionSettings(SQLModel, table=True):
     weights: dict[str, float] | None = Field(
         default=None, sa_column=sa.Column(postgresql.JSONB(none_as_null=True))
     )
-    # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the
+    # From which chance (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the
     # national choice.
     suggestion_threshold: float | None = None
     plan_threshold: float | None = None

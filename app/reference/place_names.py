@@ -75,6 +75,11 @@ def _names_in(region_code: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(names), tuple(sorted(word for word in longest if len(word) >= _SHORTEST))
 
 
+def is_place(name: str) -> bool:
+    """Whether a municipality is or was called so."""
+    return " ".join(words_of(name)) in _codes_by_name()
+
+
 @cache
 def _municipalities() -> tuple[dict[str, str], ...]:
     file = Path(__file__).parent / "data" / "municipalities.csv"

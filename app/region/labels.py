@@ -55,7 +55,10 @@ def threshold_words() -> dict[str, FieldWords]:
     return {
         "suggestion_threshold": FieldWords(
             _("Show a suggestion from"),
-            _("At 0 everything is shown, at 100 only what fits in every way."),
+            _(
+                "The chance, out of a hundred, that a coordinator would invite this partner. At 0 "
+                "everything is shown."
+            ),
         ),
         "plan_threshold": FieldWords(
             _("Into the region plan from"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 
 from app.reference.models import RegionSettings
-from app.scoring import terms
+from app.scoring import chances, terms
 
 TERMS = tuple(field.name for field in fields(terms.Weights))
 THRESHOLDS = ("suggestion_threshold", "plan_threshold")
@@ -12,7 +12,7 @@ FIELDS = (*TERMS, *THRESHOLDS)
 
 
 def share_of(points: int) -> float:
-    """A threshold as the engine's fit, 0 to 1."""
+    """A threshold as a chance, 0 to 1."""
     return points / 100
 
 
@@ -23,7 +23,7 @@ def weights_of(points: Mapping[str, int]) -> dict[str, float]:
 
 def national_points() -> dict[str, int]:
     """The national choice."""
-    shares = {"suggestion_threshold": terms.SHOWN_FROM, "plan_threshold": terms.PLANNED_FROM}
+    shares = {"suggestion_threshold": chances.SHOWN_FROM, "plan_threshold": chances.PLANNED_FROM}
     return {name: round(weight) for name, weight in asdict(terms.Weights()).items()} | {
         name: round(share * 100) for name, share in shares.items()
     }

@@ -19,6 +19,7 @@ from app.matches import (
     terms,
 )
 from app.matches.models import Match
+from app.needs.arrivals import NeedArrival
 from app.needs.models import Need
 from app.needs.policy import hides_number, hides_owner, is_masked
 from app.offers.models import Offer
@@ -41,6 +42,8 @@ class Case:
     # Live matches of the need with others, and what is asked in all.
     others: list[match_queries.PartnerRow]
     asked: int
+    # What of the help that the need had did not come.
+    arrival: NeedArrival
     # What the proposal of a suggestion begins with.
     start: Start
     # What of need and offer is shown: see `terms.versions`.
@@ -66,8 +69,11 @@ class Case:
 
     @property
     def covered_after(self) -> int:
-        """What is agreed when the partner says yes to all of it, in the need's unit."""
-        return min(self.need.quantity, self.need.committed + (self.pair.quantity or 0))
+        """What is agreed when the partner says yes to all of it, without what did not come, in the
+        need's unit.
+        """
+        agreed = min(self.need.quantity, self.need.committed + (self.pair.quantity or 0))
+        return agreed - self.arrival.missing
 
     @property
     def asks_need(self) -> bool:
@@ -154,6 +160,7 @@ def _case(
             if row.status in match_models.LIVE and (match is None or row.id != match.id)
         ],
         asked=partners.asked,
+        arrival=partners.arrival,
         start=start,
         seen="" if match is None else terms.versions(match),
         answer_before=_answer_before(session, need.region_code),

@@ -83,6 +83,7 @@ class RightsNoun(words.Worded):
     ACTIONS = "actions", words.Word(mark("Actions"))
     PICTURE = "picture", words.Word(mark("Picture"))
     INTERPRETATIONS = "interpretations", words.Word(mark("Interpretations"))
+    REPORTS = "reports", words.Word(mark("Reports"))
     RESILIENCE = "resilience", words.Word(mark("Resilience"))
     GROUPS = "groups", words.Word(mark("Target groups"))
     NETWORK = "network", words.Word(mark("Organisations"))
@@ -111,6 +112,8 @@ NOUNS = {
     "needs": RightsNoun.NEEDS,
     "calls": RightsNoun.NEEDS,
     "picture": RightsNoun.PICTURE,
+    "releases": RightsNoun.PICTURE,
+    "public": RightsNoun.PICTURE,
     "offers": RightsNoun.OFFERS,
     "renewals": RightsNoun.OFFERS,
     "matches": RightsNoun.MATCHES,
@@ -118,6 +121,7 @@ NOUNS = {
     "plans": RightsNoun.REVIEW,
     "actions": RightsNoun.ACTIONS,
     "interpretations": RightsNoun.INTERPRETATIONS,
+    "reports": RightsNoun.REPORTS,
     "resilience": RightsNoun.RESILIENCE,
     "groups": RightsNoun.GROUPS,
     "organisations": RightsNoun.NETWORK,

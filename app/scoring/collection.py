@@ -21,7 +21,7 @@ from app.language import (
     words as language_words,
 )
 from app.reference import commands as reference_commands, models as reference_models
-from app.scoring import reasons, terms
+from app.scoring import chances, reasons, terms
 from app.scoring.facts import Batch, Facts
 
 
@@ -104,7 +104,7 @@ def ranking_lines(
                     )
                     for place in best
                 },
-                "nobody": not any(ranking.scores.is_good(terms.SHOWN_FROM)[best]),
+                "nobody": not any(ranking.scores.is_good(chances.SHOWN_FROM)[best]),
             },
             ensure_ascii=False,
         )

@@ -8,8 +8,8 @@ from app.target_groups.models import is_for
 RELATED_TYPE = 0.5
 OTHER_GROUP, EVERYBODY = 0.1, 0.4
 NEIGHBOUR, ELSEWHERE = 0.55, 0.1
-# Whether it is the very thing: another one, nothing that says so, at least the same language.
-OTHER_THING, ANY_THING, SAME_LANGUAGE = 0.0, 0.3, 0.7
+# Whether it is the very thing: another one, nothing that says so, at least the same language, it.
+OTHER_THING, ANY_THING, SAME_LANGUAGE, VERY_THING = 0.0, 0.3, 0.7, 1.0
 UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
 
 
@@ -57,7 +57,7 @@ def thing_term(need: Facts, offer: Facts) -> float | None:
     if things.LANGUAGE in families - things.families_of(shared):
         return OTHER_THING
     if things.families_of(shared) - {things.LANGUAGE}:
-        return 1.0
+        return VERY_THING
     if shared:
         return SAME_LANGUAGE
     # What somebody mentions beside its own kind of help is not what it is about.

@@ -52,7 +52,12 @@ def thing_of_many(
             other[places] |= many.types.any_of((family,))[places]
     found = arrays.select(
         [language & ~same_language, shared, same_language, other],
-        [pair_terms.OTHER_THING, 1.0, pair_terms.SAME_LANGUAGE, pair_terms.OTHER_THING],
+        [
+            pair_terms.OTHER_THING,
+            pair_terms.VERY_THING,
+            pair_terms.SAME_LANGUAGE,
+            pair_terms.OTHER_THING,
+        ],
         pair_terms.ANY_THING,
     )
     asks = (

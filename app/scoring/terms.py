@@ -12,16 +12,15 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from app.core import words as core_words
-from app.core.i18n import mark
+from app.core.kept import kept
 from app.language import no_offers, things
 from app.reference import places as reference_places
-from app.scoring import arrays, facts, pair_terms, support_term
+from app.scoring import arrays, chances, facts, pair_terms, support_term
 from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
 # terms.
-ENGINE = "3"
+ENGINE = "4"
 
 Rarity = Callable[[str], float]
 
@@ -29,27 +28,6 @@ FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0
 NO_OFFER_COSTS = 0.4
 RESTED_DAYS = 28
 HALF_A_YEAR = 182  # days
-
-# From which total a suggestion is shown, and from which it may enter the region plan. A region may
-# set its own.
-SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
-VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
-# What is below is another sort of help; what is another thing is shown from a higher total on.
-LEAST_SUPPORT, SURE_FROM = 0.25, 0.7
-
-
-class Fit(core_words.Worded):
-    """How well a pair fits, in the only words a person sees of the total."""
-
-    VERY_WELL = "very_well", core_words.Word(mark("Fits very well"))
-    WELL = "well", core_words.Word(mark("Fits well"))
-    A_LITTLE = "a_little", core_words.Word(mark("Fits a little"))
-
-    @classmethod
-    def of(cls, total: float) -> "Fit":
-        if total >= VERY_WELL_FROM:
-            return cls.VERY_WELL
-        return cls.WELL if total >= WELL_FROM else cls.A_LITTLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +77,16 @@ class Scores:
 
     terms: Mapping[str, facts.Floats]
     total: facts.Floats
-    # Of another sort than what is asked, or another thing and not strong in all the rest: nobody is
-    # to be bothered with it, however near and free they are.
-    is_beside: arrays.Flags
+    thing: facts.Floats | None  # whether it is the very thing; NaN where none is asked for
 
-    def is_good(self, threshold: float) -> arrays.Flags:
-        """Which are shown from a total on."""
-        return np.asarray((self.total >= threshold) & ~self.is_beside)
+    @kept
+    def chances(self) -> facts.Floats:
+        """The chance of each that a coordinator would invite it."""
+        return chances.chances_of(self.total, self.terms, self.thing)
+
+    def is_good(self, least: float) -> arrays.Flags:
+        """Which have at least this chance. From 0 on everything, also what is hardly one."""
+        return chances.flags_from(self.chances, least)
 
     def terms_of(self, place: int) -> Terms:
         return Terms(
@@ -151,13 +132,10 @@ def score(
     )
     # Of two texts that are the same, one may come out a ten-millionth higher, by where it stands in
     # the block that a processor multiplies at once: what fits equally well keeps its order.
-    kept = _obstacles(one, many, terms)
+    left = _obstacles(one, many, terms)
     if not are_alike:
-        kept[_are_no_offers(one, many, holders)] *= 1 - NO_OFFER_COSTS
-    total = np.round(total * kept, 5)
-    is_other = np.zeros(len(many), dtype=bool) if thing is None else thing == pair_terms.OTHER_THING
-    is_beside = (terms["support"] < LEAST_SUPPORT) | (is_other & (total < SURE_FROM))
-    return Scores(terms, np.asarray(total, dtype=np.float32), is_beside)
+        left[_are_no_offers(one, many, holders)] *= 1 - NO_OFFER_COSTS
+    return Scores(terms, np.asarray(np.round(total * left, 5), dtype=np.float32), thing)
 
 
 def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
@@ -273,16 +251,16 @@ def _obstacles(
     """What no other virtue makes good: too far, another group, said not to do it, said no to such
     help before.
     """
-    kept = np.ones(len(many), dtype=np.float32)
-    kept[terms["area"] <= pair_terms.ELSEWHERE] *= 1 - FAR_COSTS
-    kept[terms["group"] < pair_terms.UNKNOWN] *= 1 - OTHER_GROUP_COSTS
+    left = np.ones(len(many), dtype=np.float32)
+    left[terms["area"] <= pair_terms.ELSEWHERE] *= 1 - FAR_COSTS
+    left[terms["group"] < pair_terms.UNKNOWN] *= 1 - OTHER_GROUP_COSTS
     if not many.are_needs:
-        kept[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
+        left[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
     elif one.excluded:
         asks = [not one.excluded.isdisjoint(words) for words in many.column("words")]
-        kept[asks] *= 1 - EXCLUDED_COSTS
+        left[asks] *= 1 - EXCLUDED_COSTS
     noes = _records(one, many)[2]
-    return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)
+    return np.asarray(left * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)
 
 
 def _are_no_offers(

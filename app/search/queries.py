@@ -12,6 +12,7 @@ from app.core import inputs, words
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.language import lookup, slips
+from app.matches import arrival_queries
 from app.needs import filters as need_filters, queries as need_queries
 from app.offers import queries as offer_queries
 from app.organisations import queries as organisation_queries
@@ -145,7 +146,9 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
         session, actor, typed, size=size[FoundKind.ORGANISATION]
     )
     hits = {
-        FoundKind.NEED: Hits(needs.rows, needs.total),
+        FoundKind.NEED: Hits(
+            arrival_queries.with_arrivals(session, actor, needs.rows), needs.total
+        ),
         FoundKind.OFFER: Hits(offers.rows, offers.total),
         FoundKind.ACTION: Hits(actions.rows, actions.total),
         FoundKind.EXAMPLE: Hits(examples.rows, examples.total),

@@ -32,6 +32,7 @@ from app.planning import models as plan_models, policy as plan_policy
 from app.post import policy as post_policy
 from app.providers import models as provider_models, policy as provider_policy
 from app.reference import models as reference_models
+from app.reports import models as report_models, policy as report_policy
 from app.resilience import models as resilience_models, policy as resilience_policy
 from app.signals import models as signal_models, policy as signal_policy
 from app.target_groups import (
@@ -71,6 +72,7 @@ SIGHTS: Mapping[str, Sight] = {
     "interpretation_id": Sight(
         interpretation_models.Interpretation.id, interpretation_policy.visible_to
     ),
+    "report_id": Sight(report_models.Report.id, report_policy.visible_to),
     "plan_id": Sight(plan_models.Plan.id, plan_policy.visible_to),
     "signal_id": Sight(signal_models.Signal.id, signal_policy.visible_to),
     "organisation_id": Sight(identity_models.Organisation.id, organisation_policy.visible_to),

@@ -1,5 +1,6 @@
 """Looking at what a region needs before it can start, as the database and the mail say it."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,10 @@ from app.identity import lead_queries
 from app.identity.models import Membership, Organisation, Person
 from app.mail import outbox
 from app.members.models import MemberInvitation
+from app.privacy import trail_commands
+from app.providers import client, metadata, queries as provider_queries
 from app.providers.models import Provider, ProviderTie
+from app.providers.troubles import Failed, Trouble
 from app.reference.models import OrganisationKind
 from app.second_factors.models import AuthenticatorApp, Passkey
 from app.site import queries
@@ -54,6 +58,9 @@ def look_at_database(session: Session, settings: Settings) -> Iterator[Readiness
     else:
         weigh = advice if settings.is_demo else missing
         yield weigh("Er draait geen worker: zonder gaat er geen mail uit en blijven taken liggen.")
+    yield from _retention(session)
+    for provider in provider_queries.find_in_use(session):
+        yield asyncio.run(_provider(provider, settings))
     regions = list(session.execute(_regions()))
     if not regions:
         yield missing(f"Er is nog geen regio. Typ: {OPEN_REGION}")
@@ -65,6 +72,30 @@ def look_at_database(session: Session, settings: Settings) -> Iterator[Readiness
                 "inlogdienst. "
                 "Bij het inloggen wordt erom gevraagd."
             )
+
+
+def _retention(session: Session) -> Iterator[ReadinessLine]:
+    """Where the server is our own, the command makes the role itself."""
+    if trail_commands.has_role(session):
+        yield fine("De rol die oude regels van het logboek mag verwijderen, is er.")
+    elif not trail_commands.makes_role(session):
+        yield missing(f"De bewaartermijnen. {trail_commands.HOW}")
+
+
+async def _provider(provider: client.Known, settings: Settings) -> ReadinessLine:
+    """Nobody signs in there now: it is only asked what it says of itself, as at every sign-in."""
+    which = f"{provider.region_code}: de inlogdienst {provider.name}"
+    setting = client.setting_of(provider.slug, provider.authentication)
+    if not client.has_secret(provider):
+        return missing(f"{which} heeft geen geheim of sleutel. Zet {setting}.")
+    try:
+        await metadata.Book(settings).about(provider.issuer)
+    except Failed as problem:
+        why = (
+            "antwoordt niet" if problem.trouble is Trouble.AWAY else "antwoordt niet zoals het moet"
+        )
+        return missing(f"{which} {why} op {provider.issuer}.")
+    return fine(f"{which} antwoordt.")
 
 
 def _administrator(region: Any) -> ReadinessLine:

@@ -13,6 +13,8 @@ from app.core import clock, errors, inputs, jobs, unreachable
 from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
 from app.organisations.queries import find_teams
+from app.picture import public_tables
+from app.releases import public_queries
 from app.signals import fields as signal_fields
 from app.site import queries
 from app.web import Form, SessionDep, ViewDep, blank, cookies, from_address, paths, submitted
@@ -32,10 +34,16 @@ class LanguageChoice(inputs.Input):
 
 
 @router.get("/", name="site:home")
-def home(view: ViewDep, actor: VisitorDep) -> Response:
+def home(view: ViewDep, session: SessionDep, actor: VisitorDep) -> Response:
     if actor is not None:
         return view.redirect(view.url("work:index"))
-    return view.page("site/home.html", number=blank(signal_fields.NumberInput))
+    released = public_queries.find_newest(session)
+    return view.page(
+        "site/home.html",
+        number=blank(signal_fields.NumberInput),
+        released=released,
+        figures=public_tables.figures_of(released.published) if released else [],
+    )
 
 
 @router.get("/privacy", name="site:privacy")

@@ -127,8 +127,8 @@ def find_pairs(
     threshold: float | None = None,
     per_need: int = 30,
 ) -> Admitted:
-    """Pairs that pass the gates, count in the same unit, are not proposed yet and score at least
-    `threshold` (else the region's own).
+    """Pairs that pass the gates, count in the same unit, are not proposed yet and have at least
+    the chance `threshold` (else the region's own).
 
     At most `per_need` for each need, the best first.
     """
@@ -146,16 +146,14 @@ def find_pairs(
         if not len(places):
             continue
         scores = terms.score(need.facts, batch, weights, everything.rarity)
-        total = scores.total
+        chances = scores.chances
         may = np.flatnonzero(everything.allowed[place, places] & scores.is_good(least))
         best = [
             at
-            for at in may[np.argsort(-total[may], kind="stable")]
+            for at in may[np.argsort(-chances[may], kind="stable")]
             if (place, int(places[at])) not in live
         ]
-        pairs += [
-            Admissible(place, int(places[at]), min(float(total[at]), 1.0)) for at in best[:per_need]
-        ]
+        pairs += [Admissible(place, int(places[at]), float(chances[at])) for at in best[:per_need]]
     return Admitted(everything, pairs, weights)
 
 

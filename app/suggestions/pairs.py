@@ -72,8 +72,8 @@ def _days(side: list[scoring_facts.Facts]) -> tuple[NDArray[np.int32], NDArray[n
 
 @dataclass(frozen=True, slots=True)
 class Admissible:
-    """A pair that may enter a region plan: places in `PairsInput.needs` and `offers`, and a score
-    from 0 to 1.
+    """A pair that may enter a region plan: places in `PairsInput.needs` and `offers`, and the
+    chance that somebody would invite it.
     """
 
     need: int

@@ -12,8 +12,8 @@ from app.identity.actor import Actor
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference import models as reference_models, queries as reference_queries
-from app.scoring import facts, reasons as scoring_reasons
-from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Fit, Rarity, Scores, Terms, Weights, score
+from app.scoring import chances, facts, reasons as scoring_reasons
+from app.scoring.terms import Rarity, Scores, Terms, Weights, score
 from app.suggestions import candidate_queries, evidence, word_queries
 from app.target_groups.choices import RegionChoices
 
@@ -38,7 +38,7 @@ class Suggestion:
     unit: reference_models.Unit
     quantity: int | None
     score: float
-    fit: Fit
+    fit: chances.Fit
     terms: Terms
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -192,11 +192,8 @@ def _suggest(
     many = found.batch(are_needs=are_needs)
     rarity = word_queries.rarity_of(counts, one.facts, many.items)
     scores = score(one.facts, many, weights, rarity)
-    own = settings.suggestion_threshold
-    if threshold is None and own != 0:
-        is_good = scores.is_good(SHOWN_FROM if own is None else own)
-    else:  # whoever asks for all of them, or a region that wants to see all, sees these too
-        is_good = scores.total >= (threshold or 0)
+    own = settings.suggestion_threshold if threshold is None else threshold
+    is_good = scores.is_good(chances.SHOWN_FROM if own is None else own)
     good = [place for place in scores.best(len(found)) if is_good[place]]
     places = [place for place in good if not (found.matched and found.matched[place])]
     if not places:
@@ -212,9 +209,9 @@ def _suggest(
 
 
 def planned_from(session: Session, region_code: str) -> float:
-    """From which score on a pair may enter the region plan."""
+    """From which chance on a pair may enter the region plan."""
     own = reference_queries.get_settings(session, region_code).plan_threshold
-    return PLANNED_FROM if own is None else own
+    return chances.PLANNED_FROM if own is None else own
 
 
 def _told(
@@ -234,7 +231,6 @@ def _told(
         need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked
     )
     said = scoring_reasons.explain(pair, weights, rarity, label)
-    total = float(scores.total[place])
     return Suggestion(
         need_id=need.facts.id,
         offer_id=offer.facts.id,
@@ -244,8 +240,8 @@ def _told(
         left=other.facts.left,
         unit=other.facts.unit,
         quantity=_fitting(need.facts, offer.facts),
-        score=total,
-        fit=Fit.of(total),
+        score=float(scores.total[place]),
+        fit=chances.Fit.of(float(scores.chances[place])),
         terms=terms,
         reasons=said.reasons,
         cautions=said.cautions,

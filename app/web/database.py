@@ -1,7 +1,8 @@
 """One request, one session, committed before the answer leaves."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Annotated, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
@@ -18,7 +19,22 @@ from app.web import middleware, turns
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 
-_doors: RunVar[tuple[turns.Turns, CapacityLimiter]] = RunVar("doors")
+# So many pages are made at once in a process. One core makes them, so more of them only stand in
+# each other's way: with twelve at once a board took a third more of it (benchmarks/README.md). Who
+# changes something may wait for what somebody else changes, and needs no such turn.
+READING_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Of a process: as many as it has connections, a thread for each, and the turns to read."""
+
+    of_all: turns.Turns
+    reading: turns.Turns
+    threads: CapacityLimiter
+
+
+_doors: RunVar[Doors] = RunVar("doors")
 
 
 def session_of(request: Request) -> Session:
@@ -47,9 +63,12 @@ async def with_session(request: Request, work: Callable[[*Ts], R], *args: *Ts) -
     No more at once than there are connections: the others wait here, in the event loop, for their
     turn at one of as many threads. Nobody who holds a connection waits for a thread.
     """
-    doors, threads = _doors_of(request)
-    async with doors.taken(turns.Sender.of(request)):
-        return await to_thread.run_sync(_in_session, request, work, args, limiter=threads)
+    doors, sender = _doors_of(request), turns.Sender.of(request)
+    async with AsyncExitStack() as taken:
+        if request.method in middleware.SAFE_METHODS:
+            await taken.enter_async_context(doors.reading.taken(sender))
+        await taken.enter_async_context(doors.of_all.taken(sender))
+        return await to_thread.run_sync(_in_session, request, work, args, limiter=doors.threads)
 
 
 def _in_session(request: Request, work: Callable[..., R], args: tuple[object, ...]) -> R:
@@ -80,14 +99,15 @@ def keep_so_far(session: Session) -> None:
     session.commit()
 
 
-def _doors_of(request: Request) -> tuple[turns.Turns, CapacityLimiter]:
+def _doors_of(request: Request) -> Doors:
     """Those of each event loop, that is of each worker."""
     try:
         return _doors.get()
     except LookupError:
         settings = request.app.state.settings
         many = settings.pool_size + settings.pool_overflow
-        _doors.set((turns.Turns(many), CapacityLimiter(many)))
+        reading = turns.Turns(READING_AT_ONCE)
+        _doors.set(Doors(turns.Turns(many), reading, CapacityLimiter(many)))
         return _doors.get()
 
 

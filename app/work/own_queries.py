@@ -10,6 +10,8 @@ from app.actions import models as action_models, policy as action_policy
 from app.actions.models import Action
 from app.core import clock, i18n
 from app.identity.actor import Actor
+from app.matches import turns
+from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.reference.models import Unit
@@ -22,7 +24,8 @@ class OwnNow:
     name: str
     needs: int
     acute: int
-    # Of the needs that are counted in people: for how many somebody helps, and for how many not.
+    # Of the needs that are counted in people: for how many somebody helps or helped, and how many
+    # there are.
     covered: int
     people: int
     # Needs that are counted in something else.
@@ -48,12 +51,19 @@ def get_own_now(session: Session, actor: Actor) -> OwnNow | None:
         )
         .scalar_subquery()
     )
+    not_come = (
+        sa.select(sa.func.coalesce(sa.func.sum(turns.missing_in(col(Need.unit))), 0))
+        .select_from(Match)
+        .where(col(Match.need_id) == col(Need.id), turns.is_lacking())
+        .correlate(Need)
+        .scalar_subquery()
+    )
     oldest: sa.ColumnElement[datetime | None] = sa.func.min(col(Need.published_at))
     row = session.execute(
         sa.select(
             sa.func.count(),
             sa.func.count().filter(col(Need.urgency) == need_models.Urgency.ACUTE),
-            sa.func.coalesce(sa.func.sum(col(Need.committed)).filter(of_people), 0),
+            sa.func.coalesce(sa.func.sum(col(Need.committed) - not_come).filter(of_people), 0),
             sa.func.coalesce(sa.func.sum(col(Need.quantity)).filter(of_people), 0),
             sa.func.count().filter(sa.not_(of_people)),
             running,

@@ -15,9 +15,9 @@ from app.core import clock, statements
 from app.core.i18n import gettext as _
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
-from app.matches import models as match_models, policy as match_policy, turns
+from app.matches import arrival_queries, models as match_models, policy as match_policy, turns
 from app.matches.models import Match
-from app.needs import models as need_models, policy as need_policy
+from app.needs import arrivals, models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference import labels
@@ -218,26 +218,28 @@ def _needs_of(actor: Reader, day: Any, now: Any) -> sa.ColumnElement[bool]:
 
 def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     refusal = _last_refusal(actor)
-    rows: Any = session.execute(
+    rows = session.execute(
         sa.select(
             Need,
             col(Organisation.name),
             refusal.c.name,
             refusal.c.reason,
             refusal.c.many,
-            sa.exists().where(col(Match.need_id) == col(Need.id), turns.is_lacking()),
         )
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(refusal, sa.true())
         .where(_needs_of(actor, clock.today(), clock.now()))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST_TASKS)
-    )
+    ).all()
+    agreed = sorted(row.Need.id for row in rows if row.Need.committed)
+    came = arrival_queries.find_arrivals(session, actor, agreed)
     kinds = {
         need_models.NeedState.DRAFT: TaskKind.PUBLISH,
         need_models.NeedState.OVER: TaskKind.CLOSE_NEED,
     }
-    for need, name, refuser, reason, many, is_lacking in rows:
+    for need, name, refuser, reason, many in rows:
+        arrival = came.get(need.id, arrivals.ALL_CAME)
         open_kind = TaskKind.FIND_PARTNER if need.left else TaskKind.CLOSE_DONE
         kind = kinds.get(need.state, open_kind)
         due = need.needed_until if kind is TaskKind.CLOSE_NEED else None
@@ -245,7 +247,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         news = refusal_words(refuser, reason.word, many) if is_refused else ""
         if kind is TaskKind.FIND_PARTNER and not is_refused and not need.committed:
             news = _("Nobody is asked now.")
-        if kind is TaskKind.CLOSE_DONE and is_lacking:
+        if kind is TaskKind.CLOSE_DONE and arrival.lacks:
             news = _("Not all of the help came. Ask for what is left once more, or close it.")
         yield Task(
             kind,
@@ -255,7 +257,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
             name,
             due,
             urgency=need.urgency,
-            amount=_still_open(need),
+            amount=_still_open(need, arrival),
             news=news,
         )
 
@@ -281,14 +283,13 @@ def _last_refusal(actor: Actor) -> Any:
     )
 
 
-def _still_open(need: Need) -> str:
+def _still_open(need: Need, arrival: arrivals.NeedArrival) -> str:
     """Of the actor's own need, so its number is no secret."""
+    amount = labels.amount(need.unit, need.quantity)
+    if arrival.lacks:
+        return arrival.said(need.committed, amount)
     if not need.committed:
-        return labels.amount(need.unit, need.quantity)
+        return amount
     if not need.left:
-        return _("%(all)s, fully covered", all=labels.amount(need.unit, need.quantity))
-    return _(
-        "%(left)s of %(all)s still open",
-        left=need.left,
-        all=labels.amount(need.unit, need.quantity),
-    )
+        return _("%(all)s, fully covered", all=amount)
+    return _("%(left)s of %(all)s still open", left=need.left, all=amount)

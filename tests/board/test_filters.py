@@ -257,7 +257,7 @@ def test_five_thousand_open_needs_are_paged_through_once_each(
 
 @pytest.mark.parametrize("many", [1, 8])
 @pytest.mark.parametrize(
-    ("address", "cost"), [("/bord", 7), ("/bord?q=ouderen&mine=1", 8), ("/bord?column=talking", 6)]
+    ("address", "cost"), [("/bord", 8), ("/bord?q=ouderen&mine=1", 9), ("/bord?column=talking", 6)]
 )
 def test_the_board_costs_the_same_few_queries_however_many_cards_there_are(
     visitors: Visitors, pairs: Pairs, connection: Connection, address: str, cost: int, many: int
@@ -270,8 +270,8 @@ def test_the_board_costs_the_same_few_queries_however_many_cards_there_are(
     with counted(connection) as sent:
         answer = amina.get(address)
     assert answer.status_code == 200
-    # The actor, the choices, open needs, matches, whether a neighbour opened its board, and saved
-    # filters; BEGIN and COMMIT come on top.
+    # The actor, the choices, open needs, matches, what of agreed help did not come, whether a
+    # neighbour opened its board, and saved filters; BEGIN and COMMIT come on top.
     # With a filter of which a file leaves small groups out, how many.
     assert len(sent) == cost, "\n".join(sent)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from app.reports import making_commands
 from tests.interpretations import interpretations
+from tests.reports import reports
 from tests.world import World
 
 
@@ -27,7 +29,13 @@ def add_interpretations(session: Session) -> dict[str, str]:
         "interpretation_newer": newer,
         "interpretation_withdrawn": withdrawn,
     }
+    ready = reports.make(world, reports.compose(world, interpretations=[str(newer.id)]))
+    failed, waiting = reports.compose(world, sections=["spread"]), reports.compose(world)
+    making_commands.fail_report(session, failed.id)
+    session.flush()
+    told = {"report": ready, "report_failed": failed, "report_waiting": waiting}
     return {name: f"/duiding/{made.id}" for name, made in found.items()} | {
+        **{name: f"/rapporten/{made.id}" for name, made in told.items()},
         "need_from_proposal": f"/behoeften/nieuw?proposal={asked.id}",
         "action_from_proposal": f"/acties/nieuw?proposal={asked.id}",
     }

@@ -1,4 +1,4 @@
-"""Stops of the pages of interpretations."""
+"""Stops of the pages of interpretations, and of the reports that hold them."""
 
 from __future__ import annotations
 
@@ -57,4 +57,14 @@ INTERPRETATIONS = [
     ),
     Stop("need form from a proposal", "{need_from_proposal}", "daan"),
     Stop("action form from a proposal", "{action_from_proposal}", "daan"),
+    Stop("reports", "/rapporten", "daan"),
+    Stop("reports of a reader in English", "/rapporten", "greet", language="en"),
+    Stop("reports of another region, none yet", "/rapporten", "hugo"),
+    Stop("report form", "/rapporten/nieuw?municipality=GM1979", "daan"),
+    Stop("report form for others", "/rapporten/nieuw", "amina", status=403),
+    Stop("report form with errors", "/rapporten", "daan", status=422, sent={"period": "zzz"}),
+    Stop("report", "{report}", "amina"),
+    Stop("report in English", "{report}", "greet", language="en"),
+    Stop("report that waits", "{report_waiting}", "daan"),
+    Stop("report that went wrong", "{report_failed}", "daan"),
 ]

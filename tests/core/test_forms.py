@@ -88,7 +88,10 @@ from app.offers.queries import OfferFilters
 from app.organisations.admission_commands import AdmissionReason
 from app.organisations.commands import NewOrganisation, Unavailability
 from app.passwords.commands import ForgottenInput, NewPassword
+from app.picture.charts import ChartFilters
 from app.picture.filters import PictureFilters
+from app.picture.public_routes import PublicFilters
+from app.picture.release_commands import ReleaseInput
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
 from app.post.queries import MailFilters
@@ -97,6 +100,7 @@ from app.providers.provider_commands import ProviderChange, ProviderInput
 from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
+from app.reports.fields import NewReport, ReportFilters
 from app.resilience.adoption_commands import Adoption, Appreciating
 from app.resilience.fields import ExampleChange, ExampleFields, NewExample
 from app.resilience.forms import ExampleStart, FromExamplePage as ExamplePage
@@ -147,10 +151,12 @@ FORMS: list[type[Input]] = [
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
     SignalEntry, ActionOfSignal, NeedStart,
     ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
+    NewReport, ReportFilters,
     NewInterpretation, NextVersion, ReadVersion, InterpretationFilters, ProposalStart,
     ExpertInput, Remark, ProposalInput,
     NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
-    PictureFilters,
+    PictureFilters, PublicFilters, ReleaseInput,
+    PictureFilters, ChartFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.

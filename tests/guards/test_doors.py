@@ -15,6 +15,9 @@ ASKS_ELSEWHERE = {"select", "exists", "aliased"}
 
 # What reads another slice's table without its rule, and why. A function, or a name of the module.
 WITHOUT_RULE = {
+    "work/own_queries.py:get_own_now Match": "what did not come of needs of one's own",
+    "privacy/touched_queries.py:_told Mail": "the operator asks who was touched, on the server",
+    "privacy/touched_queries.py:_contacts_in Organisation": "the same question",
     "dossier/partner_queries.py:find_former_names Organisation": "names that went up in another",
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
     "messages/fit_commands.py:find_new_offers Offer": "a job; nobody asks, nobody reads",

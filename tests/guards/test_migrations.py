@@ -83,6 +83,41 @@ def test_up_equals_the_models_down_leaves_nothing_and_up_works_again(databases: 
     command.check(config(url))
 
 
+def test_what_a_region_chose_of_a_fit_becomes_a_chance_as_far_from_the_national_one(
+    databases: Databases,
+) -> None:
+    url = databases.copy("empty")
+    engine = create_engine(url)
+    read = text("SELECT suggestion_threshold, plan_threshold FROM region_settings ORDER BY 1, 2")
+    chosen = [(0.0, 1.0), (0.275, 0.615), (0.55, 0.68), (0.84, 0.84), (None, None)]
+    command.upgrade(config(url), "interpretation_edits")
+    with engine.begin() as connection:
+        for number, both in enumerate(chosen):
+            region = {"code": f"VR{number:02}", "shown": both[0], "planned": both[1]}
+            connection.execute(
+                text(
+                    "INSERT INTO safety_region (code, name, sort_name) VALUES (:code, :code, :code)"
+                ),
+                region,
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO region_settings (region_code, moderated_kinds, freshness_weeks, "
+                    "suggestion_threshold, plan_threshold) "
+                    "VALUES (:code, '{}', 8, :shown, :planned)"
+                ),
+                region,
+            )
+    command.upgrade(config(url), "chances")
+    with engine.begin() as connection:
+        moved = [(0.0, 1.0), (0.125, 0.325), (0.25, 0.4), (0.7, 0.7), (None, None)]
+        assert [tuple(row) for row in connection.execute(read)] == moved
+    command.downgrade(config(url), "interpretation_edits")
+    with engine.begin() as connection:
+        assert [tuple(row) for row in connection.execute(read)] == chosen
+    engine.dispose()
+
+
 # PostgreSQL itself names what NOT NULL makes; the index of a key has the name of the key.
 NAMES_IN_THE_DATABASE = text(
     "SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid "

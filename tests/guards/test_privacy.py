@@ -86,10 +86,11 @@ IMPERSONAL = {
     "invitation": "organisation_id version created_at expires_at withdrawn_at",
     "passkey_challenge": "browser_hash challenge created_at",
     "password_link": "id version",
+    "password_request": "id",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",
     "plan": "id region_code status stage failure need_count offer_count pair_count objective "
-    "bound wanted covered "
+    "bound wanted covered tries "
     "engine created_at moved_at finished_at",
     "plan_line": "id plan_id need_id offer_id quantity score terms reasons status left_reason "
     "match_id",
@@ -120,8 +121,11 @@ IMPERSONAL = {
     "theme support_type target_group people_needed money_needed place_needed partners_needed "
     "need_id action_id status created_at shown_at withdrawn_at version search_words found_by "
     "search titled",
+    "report": "id region_code first_day last_day view sections interpretations status progress "
+    "content file heard_at made_at",
     "interpretation": "id region_code first_day last_day municipality_code crisis_id period part "
     "figures status number shown_number version created_at published_at withdrawn_at",
+    "public_release": "id region_code week first_day last_day figures withdrawn_at",
     "interpretation_version": "interpretation_id number organisation_id published_at",
     "interpretation_expert": "interpretation_id",
     "interpretation_remark": "id interpretation_id organisation_id",

@@ -16,6 +16,10 @@ STORED = Path(__file__).with_name("routes.txt")
 
 OPEN = {
     "site:home",
+    "public:picture",
+    "public:catalogue",
+    "public:csv",
+    "public:csvw",
     "board:live",
     "needs:live_list",
     "needs:live",

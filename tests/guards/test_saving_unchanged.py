@@ -724,7 +724,9 @@ NO_EDITS: dict[str, set[str]] = {
     "makes something new": {
         "needs:create", "calls:log", "offers:create", "actions:create", "crises:create",
         "calls:pass_on", "resilience:create", "interpretations:create", "interpretations:save",
+        "releases:create",
         "interpretations:invite", "interpretations:remark", "interpretations:propose",
+        "reports:create",
         "measures:create",
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",

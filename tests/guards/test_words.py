@@ -24,6 +24,8 @@ NEVER_READ = {
     "app.imports.routes.ExampleName": "stands in an address",
     "app.imports.cell_texts.Reason": "a sentence says it with the address of the cell",
     "app.offers.models.OfferStatus": "people see the OfferState that follows from it",
+    "app.picture.charts.ChartName": "stands in an address",
+    "app.releases.suppression.CellState": "a cell says it as a number, a sign or nothing",
     "app.planning.models.LineStatus": "the page says what can be done with a line",
     "app.planning.models.PlanStatus": "the page says how far a plan is in a sentence",
     "app.signals.form_keys.PublicForm": "what the key of a form is for",

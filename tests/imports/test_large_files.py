@@ -158,6 +158,8 @@ def test_a_worker_that_is_killed_leaves_nothing_and_another_one_stores_it_once(
     with jobs.job_session() as session:
         assert large_commands.ask_again(session) == 0, "it may be at work still"
         session.execute(text("UPDATE import_draft SET asked_at = asked_at - interval '2 minutes'"))
+        assert large_commands.ask_again(session) == 0, "its job is still in the queue"
+        session.execute(text("DELETE FROM procrastinate_jobs"))
     assert import_jobs.ask_again() == 1
     import_jobs.store(draft_id)
     import_jobs.store(draft_id)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from itertools import cycle, islice
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import count, cycle, islice
 from pathlib import Path
+from threading import Event, Thread
 
+import httpx2
 import psutil
 import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import Session, col, select
 
+from app.audit.models import AuditEntry
 from app.core.migrations import migrate
 from app.demo.seed import open_regions
 from app.identity.commands import start_session
 from app.identity.models import Membership, Organisation, Person
 from app.local.embedded_postgres import Cluster
+from app.needs.models import Need
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from tests.days import move_postgres
 from tests.live.conftest import LiveServer, MakeServer, Watcher, eventually
+from tests.world import GROCERIES
 
 MANY = 50
 
@@ -72,6 +79,72 @@ def durable(tmp_path: Path) -> Iterator[Cluster]:
     cluster.remove()
 
 
+class Load:
+    """People who log needs, one after the other, whatever the answer. Kept is what was answered."""
+
+    def __init__(self, live: LiveServer, people: Sequence[str] = ("amina", "daan", "bram")) -> None:
+        self._live, self._stop = live, Event()
+        self.answered: list[str] = []
+        self._threads = [
+            Thread(target=self._send, args=(live.sign_in(who), who), daemon=True) for who in people
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _send(self, token: str, who: str) -> None:
+        for number in count():
+            if self._stop.is_set():
+                return
+            title = f"Onder druk van {who}, nummer {number}"
+            given = {name: str(value) for name, value in (GROCERIES | {"title": title}).items()}
+            with suppress(httpx2.HTTPError):
+                answer = self._live.post("/behoeften", token, **given)
+                if answer.status_code == 303 and "/behoeften/" in answer.headers["location"]:
+                    self.answered.append(title)
+
+    def wait_for(self, more: int) -> None:
+        until = len(self.answered) + more
+        eventually(lambda: len(self.answered) >= until, 90)
+
+    def stop(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(60)
+
+    def holds(self) -> None:
+        """All that was answered is there, once, with its line in the trail."""
+        logged = (
+            select(Need.title)
+            .join(AuditEntry, col(AuditEntry.object_id) == col(Need.id))
+            .where(col(AuditEntry.event) == "need:logged", col(Need.title).startswith("Onder"))
+        )
+        with Session(self._live.engine) as session:
+            found = Counter(session.exec(logged).all())
+        assert found and set(found.values()) == {1}, "nothing twice"
+        assert set(self.answered) <= found.keys(), "nothing that was answered is lost"
+        print(f"{len(self.answered)} answered, {len(found)} stored")
+
+
+def test_when_the_server_is_killed_nothing_that_was_answered_is_lost(
+    durable: Cluster, tmp_path: Path
+) -> None:
+    live = LiveServer(durable.url("live"), tmp_path / "log.txt")
+    try:
+        streams = open_streams(live)
+        load = Load(live)
+        load.wait_for(6)
+        live.end(signal.SIGKILL)
+        eventually(lambda: not any(each.is_open for each in streams))
+        live.start()
+        load.wait_for(6)
+        load.stop()
+        load.holds()
+        again = live.watch(live.sign_in("daan"), shown="unknown")
+        eventually(lambda: again.messages, 60)
+    finally:
+        live.close()
+
+
 def test_when_postgresql_dies_the_streams_go_on_and_nothing_is_lost(
     durable: Cluster, tmp_path: Path
 ) -> None:
@@ -91,12 +164,17 @@ def test_when_postgresql_dies_the_streams_go_on_and_nothing_is_lost(
         heard = [len(each.messages) for each in streams]
         with live.world() as pairs:
             pairs.accept(match, "chantal")
+        load = Load(live)
+        load.wait_for(6)
         postmaster.send_signal(signal.SIGQUIT)  # as `pg_ctl stop -m immediate`
         postmaster.wait(30)
         live.engine.dispose()
         durable.start_again()
         assert durable.url("live") == url
         eventually(lambda: live.get("/bord", live.sign_in("daan")).status_code == 200, 60)
+        load.wait_for(6)
+        load.stop()
+        load.holds()
         with live.world() as pairs:
             need = pairs.need(title="Na de herstart", urgency="acute")
         told = f"at_{need.id}"

@@ -18,6 +18,7 @@ from app.matches.models import Match
 from app.members.events import MemberRemoved
 from app.needs.events import NeedEdited
 from app.needs.models import Need
+from app.organisations import admission_commands
 from tests.live.conftest import POOL, SOON, LiveServer, eventually
 
 QUIET = 1.5  # long enough for anything that would come
@@ -85,6 +86,23 @@ def test_whoever_loses_the_right_to_look_hears_no_more(live: LiveServer) -> None
     with live.world() as pairs:
         make_transient(membership)
         pairs.session.add(membership)
+
+
+def test_whose_organisation_is_suspended_hears_no_more(live: LiveServer) -> None:
+    token = live.sign_in("chantal")
+    board, work = live.watch(token), live.watch_page(token, "/mijn-werk")
+    stays = live.watch(live.sign_in("daan"))
+    with live.world() as pairs:
+        name = "Boodschappenhulp Delfzijl"
+        organisation = pairs.world.organisation(name)
+        given = admission_commands.AdmissionReason.model_validate({"reason": "Het is stil."})
+        admission_commands.suspend_organisation(pairs.session, pairs["eva"], organisation, given)
+    eventually(lambda: not board.is_open and not work.is_open, 1)
+    assert board.text.rstrip().endswith("event: close\ndata:")
+    assert stays.is_open
+    with live.world() as pairs:
+        organisation = pairs.world.organisation(name)
+        admission_commands.readmit_organisation(pairs.session, pairs["eva"], organisation)
 
 
 def test_a_stranger_gets_the_closing_event_and_nothing_else(live: LiveServer) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,12 +20,17 @@ from app.core.readiness import ReadinessLine, Weight, look_at_settings
 from app.core.settings import PROJECT, Mode, Settings
 from app.identity.models import Membership, Role
 from app.members.region_commands import open_region
+from app.privacy.trail_commands import ROLE
+from app.providers.client import setting_of
+from app.providers.models import ClientAuthentication
 from app.second_factors.models import AuthenticatorApp
 from app.site.readiness_queries import look_at_database, look_at_mail
 from tests.conftest import Databases
 from tests.local.test_modes import marked
 from tests.mail.servers import Mood, serving
-from tests.providers.conftest import Providers
+from tests.providers.conftest import SECRET, SLUG, Providers
+from tests.providers.hostile import Hostile, listening
+from tests.providers.real_provider import free_port
 from tests.world import World
 
 KEY, WORD = "sleutel-die-niemand-raadt-" * 3, "wachtwoord-van-de-mail"
@@ -42,6 +49,13 @@ def backups(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "nu.dump").write_bytes(b"PGDMP")
     return folder
+
+
+@pytest.fixture
+def hostile() -> Iterator[Hostile]:
+    """A provider on this machine that tells the truth until it is told to lie."""
+    with listening() as found:
+        yield found
 
 
 def lacking(found: Iterable[ReadinessLine]) -> list[str]:
@@ -190,3 +204,80 @@ def test_the_command_as_an_operator_types_it(databases: Databases, backups: Path
     assert KEY not in said and WORD not in said
     password = sa.engine.make_url(url).password
     assert password is None or password not in said
+
+
+def test_a_provider_without_its_secret_or_that_does_not_answer_is_missing(
+    world: World, monkeypatch: pytest.MonkeyPatch, hostile: Hostile
+) -> None:
+    """One that is off is not asked. Outside a demonstration this machine is nobody's provider."""
+    session, demo = world.session, Settings(mode=Mode.DEMO)
+    known = Providers(world, monkeypatch)
+    provider = known.add(hostile.issuer)
+
+    def said() -> list[tuple[Weight, str]]:
+        found = look_at_database(session, demo)
+        return [(each.weight, each.text) for each in found if "inlogdienst Gemeente" in each.text]
+
+    assert said() == [(Weight.FINE, "VR01: de inlogdienst Gemeente Eemsdelta antwoordt.")]
+    monkeypatch.delenv(setting_of(SLUG, ClientAuthentication.SECRET))
+    ((weight, text),) = said()
+    assert weight is Weight.MISSING and "SCHAKELBORD_PROVIDER_GEMEENTE_VR01_SECRET" in text
+    monkeypatch.setenv(setting_of(SLUG, ClientAuthentication.SECRET), SECRET)
+    provider.issuer = f"http://127.0.0.1:{free_port()}"
+    session.commit()
+    assert said() == [
+        (
+            Weight.MISSING,
+            f"VR01: de inlogdienst Gemeente Eemsdelta antwoordt niet op {provider.issuer}.",
+        )
+    ]
+    provider.issuer = f"{hostile.issuer}/elders"
+    session.commit()
+    ((weight, text),) = said()
+    assert weight is Weight.MISSING and "antwoordt niet zoals het moet op" in text
+    provider.is_active = False
+    session.commit()
+    assert said() == []
+
+
+def test_the_role_that_cleans_the_trail_is_made_as_the_operator_is_told(
+    databases: Databases,
+) -> None:
+    """With the very lines of the manual, by the administrator of the server; whoever has the tables
+    is no superuser and reads what is missing.
+    """
+    url = sa.engine.make_url(databases.copy("world"))
+    owner = f"test_owner_{uuid4().hex[:8]}"
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in (
+            f"CREATE ROLE {owner} NOLOGIN",
+            f"GRANT ALL ON SCHEMA public TO {owner}",
+            f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {owner}",
+            f"REVOKE ALL ON audit_entry FROM {ROLE}"
+            if _knows_role(connection)
+            else f"CREATE ROLE {ROLE} LOGIN",
+        ):
+            connection.execute(sa.text(statement))
+
+    plain = sa.create_engine(url)
+
+    def said() -> str:
+        with Session(plain) as session:
+            session.execute(sa.text(f"SET LOCAL ROLE {owner}"))
+            return "\n".join(lacking(look_at_database(session, Settings(**WHOLE))))
+
+    assert "De bewaartermijnen. Alleen de rol schakelbord_retention mag" in said()
+    manual = (PROJECT / "docs/beheer.md").read_text()
+    (grants,) = re.findall(r"psql -d schakelbord -c '(GRANT [^']*)'", manual)
+    assert f"createuser --pwprompt {ROLE}" in manual
+    with engine.connect() as connection:
+        connection.execute(sa.text(grants))
+    assert "De bewaartermijnen." not in said()
+    plain.dispose()
+    engine.dispose()
+
+
+def _knows_role(connection: sa.Connection) -> bool:
+    known = sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :role")
+    return bool(connection.execute(known, {"role": ROLE}).scalar_one())

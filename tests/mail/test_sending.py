@@ -245,12 +245,33 @@ def test_what_does_not_go_now_goes_later_and_as_the_same_mail(post: Post, name: 
     assert message["Message-ID"] == f"<{mail_id}@regio.example>"
 
 
-def test_after_two_days_it_is_given_up(post: Post) -> None:
+def test_after_two_days_of_trying_it_is_given_up(post: Post) -> None:
+    post.at(_closed_port())
+    mail_id, begun, tries = post.owe(), clock.now(), 0
+    while post.row(mail_id).state is MailState.DUE:
+        due_at = post.row(mail_id).due_at
+        assert due_at < begun + timedelta(days=3)
+        with clock.at(due_at + timedelta(seconds=1)):
+            assert not post.send(mail_id)
+        tries += 1
+    assert post.row(mail_id).state is MailState.GIVEN_UP
+    assert tries > commands.FEWEST_TRIES, "with a worker it is time that ends it"
+
+
+@pytest.mark.parametrize("tried_before", [0, 3])
+def test_days_without_a_worker_are_no_days_of_trying(post: Post, tried_before: int) -> None:
     post.at(_closed_port())
     mail_id = post.owe()
-    with clock.at(clock.now() + timedelta(days=3)):
+    for _try in range(tried_before):
+        post.make_due()
         assert not post.send(mail_id)
-        assert post.row(mail_id).state is MailState.GIVEN_UP
+    with clock.at(clock.now() + timedelta(days=7)):
+        assert not post.send(mail_id)
+        assert post.row(mail_id).state is MailState.DUE
+    mood = Mood()
+    with post.to(mood), clock.at(clock.now() + timedelta(days=8)):
+        assert post.send(mail_id)
+    assert len(mood.taken) == 1
 
 
 def test_a_worker_that_was_killed_while_it_sent_leaves_it_to_the_sweep(post: Post) -> None:

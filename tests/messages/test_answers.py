@@ -13,7 +13,7 @@ from app.mail import kinds, outbox
 from app.mail.models import Mail
 from app.matches.ending_commands import lapse_matches
 from app.matches.models import GRACE, Match
-from app.messages import answer_commands, question_commands
+from app.messages import absence_queries, answer_commands, question_commands
 from tests.matches.pairs import Pairs
 
 KINDS = ("said_yes", "said_no", "not_answered", "stopped")
@@ -193,5 +193,5 @@ def test_who_had_agreed_hears_that_it_does_not_go_on(pairs: Pairs) -> None:
 
 def test_what_was_said_before_there_was_mail_is_not_mailed_now(pairs: Pairs) -> None:
     match = pairs.accepted()
-    with clock.at(later(answer_commands.LATEST)):
+    with clock.at(later(absence_queries.RECENT)):
         assert told(pairs, match) == set()

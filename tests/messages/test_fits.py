@@ -12,7 +12,7 @@ from app.core import clock
 from app.mail import commands as mail_commands
 from app.mail.models import Mail, MailState
 from app.mail.topics import Topic
-from app.messages import digest_commands, fit_commands
+from app.messages import absence_queries, digest_commands, fit_commands
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference.models import RegionSettings
@@ -116,5 +116,5 @@ def test_the_region_says_how_well_it_has_to_fit(pairs: Pairs, session: Session) 
 
 def test_what_is_old_is_not_told(pairs: Pairs) -> None:
     offer = pairs.offer()
-    with clock.at(clock.now() + fit_commands.LATEST + timedelta(minutes=1)):
+    with clock.at(clock.now() + absence_queries.RECENT + timedelta(minutes=1)):
         assert (offer.id, offer.region_code) not in fit_commands.find_new_offers(pairs.session)

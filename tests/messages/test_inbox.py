@@ -20,7 +20,7 @@ from app.mail.models import Mail, MailState
 from app.mail.topics import Topic
 from app.matches.models import GRACE, Match
 from app.matches.policy import MatchPolicy, knows_details
-from app.messages import inbox_queries, letters, question_commands, sight_queries
+from app.messages import ending_letters, inbox_queries, letters, question_commands, sight_queries
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.privacy import erasure_commands
@@ -194,7 +194,9 @@ def test_who_left_the_organisation_sees_no_title_any_more(
     assert count_in_menu(visitors["chantal"].get(INBOX).text) == 0
 
 
-@pytest.mark.parametrize("kind", [letters.NEED_PAST, letters.OFFER_ENDS, letters.ACTION_PAST])
+@pytest.mark.parametrize(
+    "kind", [ending_letters.NEED_PAST, ending_letters.OFFER_ENDS, ending_letters.ACTION_PAST]
+)
 def test_what_is_gone_or_a_draft_of_others_has_no_title(world: World, kind: kinds.MailKind) -> None:
     draft = world.need()
     told(world, kind=kind, about=draft.id)
@@ -220,7 +222,7 @@ def test_a_page_costs_the_same_however_much_there_is(world: World, session: Sess
     rows(world)
     for many in (1, 30):
         for _ in range(many):
-            told(world, kind=letters.NEED_PAST, about=world.need(publish=True).id)
+            told(world, kind=ending_letters.NEED_PAST, about=world.need(publish=True).id)
         session.flush()
         with counted(session.connection()) as sent:
             rows(world)

@@ -12,7 +12,7 @@ from app.mail import commands as mail_commands, kinds, outbox
 from app.mail.models import Mail, MailState
 from app.mail.queries import find_wanted
 from app.mail.topics import Topic
-from app.messages import letters
+from app.messages import ending_letters, letters
 from app.messages.commands import MailTopics
 from tests.world import Visitors, World
 
@@ -74,7 +74,7 @@ def test_one_press_stops_one_topic_also_what_is_not_sent_yet(
     visitors: Visitors, settings: Settings, session: Session
 ) -> None:
     world = visitors.world
-    mail, other = owed(world), owed(world, letters.NEED_PAST)
+    mail, other = owed(world), owed(world, ending_letters.NEED_PAST)
     assert mail is not None and other is not None
     link, other_id = link_in(settings, mail), other.id
     session.commit()
@@ -93,7 +93,10 @@ def test_one_press_stops_one_topic_also_what_is_not_sent_yet(
     assert find_wanted(session, person) == [topic for topic in Topic if topic != Topic.QUESTIONS]
     due = (col(Mail.person_id) == person, col(Mail.state) == MailState.DUE)
     assert set(session.exec(select(Mail.id).where(*due))) == {other_id}
-    for kind, state in ((letters.ASKED, MailState.NOT_MAILED), (letters.NEED_PAST, MailState.DUE)):
+    for kind, state in (
+        (letters.ASKED, MailState.NOT_MAILED),
+        (ending_letters.NEED_PAST, MailState.DUE),
+    ):
         again = owed(world, kind, "again")
         assert again is not None and again.state is state
 

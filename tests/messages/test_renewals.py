@@ -14,7 +14,7 @@ from app.core.settings import Settings
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person, Role
 from app.mail import outbox
 from app.mail.models import Mail
-from app.messages import commands, ending_commands, letters
+from app.messages import commands, ending_commands, ending_letters
 from app.offers import confirmation_commands
 from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from tests.messages.test_questions import mails
@@ -39,7 +39,7 @@ def ending(world: World, *, fresh: int = 7, until: int | None = None) -> Offer:
 
 def link_of(session: Session, settings: Settings, offer: Offer) -> str:
     mail = mails(session, "offer_ends", offer.id)[-1]
-    return urlsplit(outbox.link_of(settings, letters.OFFER_ENDS, mail)).path
+    return urlsplit(outbox.link_of(settings, ending_letters.OFFER_ENDS, mail)).path
 
 
 def tries(link: str) -> tuple[tuple[str, str], ...]:
@@ -60,7 +60,7 @@ def test_the_mail_leads_there_and_the_message_to_the_offer(
     link = link_of(session, settings, offer)
     assert link.startswith("/mail/aanbod/")
     assert settings.base_url + link in outbox.write(settings, mail).text
-    assert outbox.page_of(settings, letters.OFFER_ENDS, mail) == f"/aanbod/{offer.id}"
+    assert outbox.page_of(settings, ending_letters.OFFER_ENDS, mail) == f"/aanbod/{offer.id}"
     opened = visitors["chantal"].post(f"/berichten/{mail.id}/openen")
     assert opened.headers["location"] == f"/aanbod/{offer.id}"
 
@@ -226,7 +226,7 @@ def test_a_link_of_another_mail_or_made_up_opens_nothing(
     offer = ending(visitors.world)
     link = link_of(session, settings, offer)
     mail: Mail = mails(session, "offer_ends", offer.id)[0]
-    mail.kind = letters.NEED_PAST.name
+    mail.kind = ending_letters.NEED_PAST.name
     session.commit()
     for path in (link, link[:-2] + "zz", "/mail/aanbod/x"):
         assert visitors[None].get(path).status_code == 404

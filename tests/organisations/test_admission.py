@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Forbidden, Invalid
@@ -150,3 +150,33 @@ def test_a_region_does_not_suspend_itself(session: Session, world: World) -> Non
     with pytest.raises(Forbidden):
         suspend_organisation(session, world["eva"], region, given)
     assert region.status is OrganisationStatus.ADMITTED
+
+
+def test_who_sees_how_to_reach_an_applicant_is_in_the_trail(visitors: Visitors) -> None:
+    """On its page and in the list, until it is decided."""
+    world = visitors.world
+    organisation, other = register(world.session), register(world.session, name="De Voordeur")
+    world.session.commit()
+    page = f"/netwerk/{organisation.id}"
+
+    def seen() -> list[tuple[Any, Any]]:
+        lines = select(AuditEntry).where(col(AuditEntry.event) == "organisation:applicant_viewed")
+        return [(line.object_id, line.person_id) for line in world.session.exec(lines)]
+
+    for who in ("amina", "chantal", "daan"):
+        assert GIVEN["contact_email"] not in visitors[who].get(page).text
+        visitors[who].get("/beheer/aanmeldingen")
+    assert seen() == []
+    eva = world.person("eva").id
+    assert GIVEN["contact_email"] in visitors["eva"].get(page).text
+    assert seen() == [(organisation.id, eva)]
+    assert GIVEN["contact_email"] in visitors["eva"].get("/beheer/aanmeldingen").text
+    assert sorted(seen()) == sorted(
+        [(organisation.id, eva), (organisation.id, eva), (other.id, eva)]
+    )
+    assert (
+        "Contact van een aanmelder bekeken" in visitors["eva"].get("/beheer/logboek?kind=seen").text
+    )
+    visitors["eva"].post(f"{page}/toelaten")
+    assert GIVEN["contact_email"] not in visitors["eva"].get(page).text
+    assert len(seen()) == 3

@@ -209,3 +209,66 @@ def test_who_is_refused_gets_a_mail_that_leads_to_the_reason(
     assert REASON["reason"] not in outbox.write(settings, mail).text
     assert REASON["reason"] in visitors[None].get(standing).text
     assert not session.exec(select(MemberInvitation)).all()
+
+
+def waiting(session: Session) -> list[Organisation]:
+    """Who asks to take part, the first first."""
+    session.expire_all()
+    query = select(Organisation).where(col(Organisation.status) == OrganisationStatus.REQUESTED)
+    return list(session.exec(query.order_by(col(Organisation.created_at), col(Organisation.id))))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Stichting De Brug",
+        "de brug",
+        "Vereniging de Brúg",
+        "De Brugg",
+        "Stichting De Brug Delfzijl",
+    ],
+)
+def test_who_decides_about_a_second_registration_is_led_to_the_first(
+    visitors: Visitors, session: Session, name: str
+) -> None:
+    """Both wait, or the first takes part by then; from the first one is led to the second too."""
+    registered(visitors)
+    registered(visitors, name=name, contact_email="andere@debrug.example")
+    first, second = waiting(session)
+
+    def led_from(one: Organisation) -> list[str]:
+        page = Page(visitors["eva"].get(f"/netwerk/{one.id}").text)
+        found = [e for e in page.every("section") if e.attributes["aria-labelledby"] == "s_alike"]
+        links = (item for each in found for item in each.inside if item.tag == "a")
+        return [str(link.attributes["href"]) for link in links]
+
+    assert led_from(second) == [f"/netwerk/{first.id}"]
+    assert led_from(first) == [f"/netwerk/{second.id}"]
+    visitors["eva"].post(f"/netwerk/{first.id}/toelaten")
+    assert led_from(second) == [f"/netwerk/{first.id}"]
+    assert led_from(first) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": "Stichting De Wegwijzer"}, {"municipality": "GM1950"}],
+    ids=["another name", "another municipality"],
+)
+def test_what_is_another_one_is_not_shown_as_the_same(
+    visitors: Visitors, session: Session, changes: dict[str, Any]
+) -> None:
+    registered(visitors)
+    registered(visitors, **({"contact_email": "andere@debrug.example"} | changes))
+    for each in waiting(session):
+        assert "s_alike" not in visitors["eva"].get(f"/netwerk/{each.id}").text
+
+
+def test_a_refused_one_is_not_in_the_way_of_who_comes_again(
+    visitors: Visitors, session: Session
+) -> None:
+    registered(visitors)
+    (first,) = made(session)
+    visitors["eva"].post(f"/netwerk/{first.id}/weigeren", data={"reason": "Nog niet klaar."})
+    registered(visitors, contact_email="andere@debrug.example")
+    (second,) = waiting(session)
+    assert "s_alike" not in visitors["eva"].get(f"/netwerk/{second.id}").text

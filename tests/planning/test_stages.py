@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import create_engine
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,7 @@ from app.needs.models import Need
 from app.offers.models import Offer
 from app.planning import question_queries, stage_commands
 from app.planning.commands import PlanWish, ask_plan
-from app.planning.jobs import give_up_silent, make
+from app.planning.jobs import ask_again, forget, make
 from app.planning.models import (
     GapReason,
     LineStatus,
@@ -183,18 +184,62 @@ def test_a_plan_that_breaks_says_so_and_makes_room_for_the_next(
     assert plans.ask().id != plan.id
 
 
-def test_a_plan_of_which_nothing_is_heard_is_given_up(
+def test_a_plan_whose_worker_or_job_is_gone_is_made_all_the_same(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.ask()
+    stage_commands.begin_plan(session, plan.id)  # and no more is heard of it
+    stage_commands.reach_stage(session, plan.id, PlanStage.COMPARING, need_count=3, offer_count=2)
+    session.commit()
+    assert ask_again() == 0, "its job is still in the queue"
+    session.execute(sa.text("DELETE FROM procrastinate_jobs"))
+    session.commit()
+    with clock.at(clock.now() + timedelta(days=7)):
+        assert ask_again() == 1
+        assert ask_again() == 0
+        plan = plans.run(plan)
+    assert (plan.status, plan.tries) == (PlanStatus.READY, 2)
+    assert len(plans.lines(plan)) == 1
+    assert plans.run(plan).tries == 2, "what is done is not done again"
+
+
+def test_a_plan_that_ends_its_worker_each_time_is_given_up(plans: Plans, session: Session) -> None:
+    plan = plans.ask()
+    for _killed in range(stage_commands.MOST_TRIES):
+        assert stage_commands.begin_plan(session, plan.id) == "VR01"
+    session.commit()
+    plan = plans.run(plan)
+    assert (plan.status, plan.failure) == (PlanStatus.FAILED, PlanFailure.STOPPED)
+    assert plans.ask().id != plan.id
+
+
+def test_of_two_workers_with_one_plan_one_makes_it(
     plans: Plans, pairs: Pairs, session: Session
 ) -> None:
     plan = plans.ask()
-    stage_commands.begin_plan(session, plan.id)
     session.commit()
-    assert give_up_silent() == 0
-    with clock.at(clock.now() + timedelta(minutes=11)):
-        assert give_up_silent() == 1
+    with jobs.nobody_else(f"plan:{plan.id}") as is_ours:
+        assert is_ours
+        assert plans.run(plan).status is PlanStatus.QUEUED
+    assert plans.run(plan).status is PlanStatus.READY
+
+
+def test_old_plans_of_which_nothing_came_are_forgotten(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(), pairs.offer()
+    first, taken, last = plans.make(), plans.make(), plans.make()
+    plans.take(taken)
+    session.commit()
+    gone, stay = first.id, (taken.id, last.id)
+    assert forget() == 0
+    with clock.at(clock.now() + stage_commands.KEPT + timedelta(hours=1)):
+        assert forget() == 1
+        assert forget() == 0
     session.expire_all()
-    plan = session.get_one(Plan, plan.id)
-    assert (plan.status, plan.failure) == (PlanStatus.FAILED, PlanFailure.STOPPED)
+    assert session.get(Plan, gone) is None
+    assert all(session.get(Plan, plan_id) is not None for plan_id in stay)
 
 
 def test_a_plan_that_was_given_up_meanwhile_is_not_finished_after_all(

@@ -20,6 +20,7 @@ from app.mail.models import Mail, MailState
 from app.mail.topics import Topic
 from app.post import labels, queries
 from tests.html import Page
+from tests.mail.servers import Mood, serving
 from tests.statements import counted
 from tests.world import ORIGIN, Visitors, World
 
@@ -276,3 +277,32 @@ def test_a_page_of_ten_thousand_is_read_out_of_the_index(session: Session, world
         ).scalars()
     )
     assert "ix_mail_list" in plan
+
+
+@pytest.mark.parametrize(
+    ("mood", "answer"),
+    [(Mood(rcpt="550 No such user"), "550"), (Mood(data="554 Not wanted"), "554")],
+    ids=["address", "text"],
+)
+def test_an_address_that_a_real_server_refuses_is_read_by_the_administrator(
+    visitors: Visitors, world: World, mood: Mood, answer: str
+) -> None:
+    """From the conversation with the server to the page, its filter, and the region it is of."""
+    refused = owe(world, address="weg@organisatie.example")
+    with serving(mood) as port:
+        settings = Settings(
+            mode=Mode.DEMO,
+            smtp_host="127.0.0.1",
+            smtp_port=port,
+            smtp_security="none",
+            mail_from="bord@regio.example",
+        )
+        message = outbox.message_of(settings, refused, "weg@organisatie.example")
+        with pytest.raises(outbox.Undeliverable) as problem:
+            outbox.send(settings, message, "weg@organisatie.example")
+    mail_commands.note_refused(world.session, refused.id, str(problem.value))
+    world.session.commit()
+    page = visitors["eva"].get(LIST, params={"state": "refused"}).text
+    assert "weg@organisatie.example" in page
+    assert f"De mailserver antwoordde {answer}." in page
+    assert visitors["amina"].get(LIST).status_code == 403

@@ -17,6 +17,7 @@ import httpx2
 
 from app.core.settings import PROJECT
 from scripts.node import find_node
+from tests.days import seconds_ahead
 
 HERE = Path(__file__).parent
 
@@ -76,7 +77,9 @@ def running(clients: list[dict[str, Any]], port: int | None = None) -> Iterator[
         text=True,
     )
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps({"port": port, "clients": clients}) + "\n")
+    process.stdin.write(
+        json.dumps({"port": port, "clients": clients, "ahead": seconds_ahead()}) + "\n"
+    )
     process.stdin.flush()
     said: Queue[dict[str, Any]] = Queue()
     stdout = process.stdout

@@ -22,11 +22,17 @@ from app.audit.models import AuditEntry
 from app.core.i18n import gettext as dutch
 from app.identity.models import LoginSession
 from app.providers.client import setting_of
-from app.providers.models import ClientAuthentication, ProviderLogin, ProviderRound, ProviderTie
+from app.providers.models import (
+    ClientAuthentication,
+    Provider,
+    ProviderLogin,
+    ProviderRound,
+    ProviderTie,
+)
 from app.providers.troubles import Trouble
 from tests.html import Page
 from tests.providers import real_provider
-from tests.providers.conftest import CLIENT, SLUG, Providers
+from tests.providers.conftest import CLIENT, SECRET, SLUG, Providers
 from tests.providers.real_provider import RealProvider
 from tests.world import ORIGIN, Visitors
 
@@ -254,3 +260,36 @@ def test_the_real_provider_signs_somebody_out_by_the_back_door(
     assert answer.status_code == 200
     assert visitor.get("/mijn-werk").status_code == 303
     assert visitors["bram"].get("/mijn-werk").status_code == 200
+
+
+def test_a_provider_that_is_added_by_its_form_lets_people_in(
+    visitors: Visitors,
+    providers: Providers,
+    real: RealProvider,
+    browser: httpx2.Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The administrator fills it in, the operator sets its secret, somebody ties their account and
+    comes in by the button.
+    """
+    eva, given = visitors["eva"], {"client_id": "schakelbord", "authentication": "secret"}
+    pages = "/beheer/aanmelden-via"
+    wrong = eva.post(pages, data=given | {"name": "Gemeente", "issuer": f"{real.issuer}/elders"})
+    assert wrong.status_code == 422 and not providers.session.exec(select(Provider)).all()
+    answer = eva.post(pages, data=given | {"name": "Gemeente", "issuer": real.issuer})
+    assert answer.status_code == 303, answer.text
+    provider = providers.session.exec(select(Provider)).one()
+    assert (provider.slug, provider.is_active, provider.region_code) == (SLUG, True, "VR01")
+    name = setting_of(SLUG, ClientAuthentication.SECRET)
+    page = eva.get(answer.headers["location"]).text
+    assert name in page and f"{ORIGIN}{WAY}/terug" in page
+    assert WAY in visitors[None].get("/inloggen").text
+    refused = visitors[None].get(WAY)
+    assert refused.status_code == Trouble.NO_SECRET.status
+    monkeypatch.setenv(name, SECRET)
+    visitor = visitors["amina"]
+    address = link_in(visitor.post(f"{OWN}/{SLUG}"), real.issuer)
+    assert come_back(visitor, real, browser, address, "amina-at-work").headers["location"] == OWN
+    with real.browser() as other:
+        assert walk(visitors[None], real, other, "amina-at-work").status_code == 303
+    assert providers.world.person("amina").name in unescape(visitors[None].get("/mijn-werk").text)

@@ -22,16 +22,7 @@ from app.scoring.pair_terms import (
     group_term,
     thing_term,
 )
-from app.scoring.terms import (
-    HALF_A_YEAR,
-    RESTED_DAYS,
-    TERMS,
-    Fit,
-    Scores,
-    Weights,
-    rarity_of,
-    score,
-)
+from app.scoring.terms import HALF_A_YEAR, RESTED_DAYS, TERMS, Scores, Weights, rarity_of, score
 from tests.scoring.facts import NEED, OFFER, reading
 
 RARE = rarity_of({}, 100)
@@ -160,10 +151,6 @@ def test_a_rare_word_says_more_than_a_common_one_whatever_the_number_of_texts() 
         rarity = rarity_of({"often": total, "once": 1}, total)
         assert 5 > rarity("once") > rarity("often") >= 0
         assert rarity("once") > 3 * rarity("often")
-
-
-def test_fits_are_in_order() -> None:
-    assert [Fit.of(total) for total in (0.9, 0.65, 0.3)] == [Fit.VERY_WELL, Fit.WELL, Fit.A_LITTLE]
 
 
 def test_weights_that_a_region_stored_take_the_place_of_the_national_ones() -> None:
@@ -404,21 +391,3 @@ def test_what_is_mentioned_beside_the_own_kind_of_help_is_no_other_thing() -> No
     assert thing_term(need, other) == OTHER_THING
     filed_apart = replace(need, support_type="activities"), replace(other, support_type="pet_care")
     assert thing_term(*filed_apart) == ANY_THING
-
-
-def test_another_sort_of_help_is_no_good_offer_however_near_and_free() -> None:
-    need = reading(NEED, "Boodschappen voor ouderen die slecht ter been zijn")
-    near = reading(
-        replace(OFFER, support_type="legal_advice"),
-        "Juridisch advies voor ouderen die slecht ter been zijn, over uw huur",
-    )
-    doing = reading(OFFER, "Wij doen boodschappen voor ouderen")
-    found = scores_of(need, near, doing)
-    assert list(found.is_good(0.0)) == [False, True]
-    assert list(found.is_good(1.01)) == [False, False]
-    jobs = replace(NEED, support_type="odd_jobs"), replace(OFFER, support_type="odd_jobs")
-    garden, moving = (
-        reading(jobs[0], "Tuinonderhoud"),
-        reading(replace(jobs[1], municipalities=("GM1966",)), "Verhuizing"),
-    )
-    assert not scores_of(garden, moving).is_good(0.0)[0]

@@ -15,6 +15,7 @@ from app.offers.commands import edit_offer
 from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferText
 from app.offers.queries import get_offer
+from app.reference.models import RegionSettings
 from app.suggestions.queries import Suggestions, suggest_needs, suggest_offers
 from app.suggestions.text_commands import count_words
 from tests.matches.pairs import JAAP, KARIN, ROELOF, Pairs
@@ -36,6 +37,12 @@ def needs_for(session: Session, pairs: Pairs, offer: Offer, who: str = "chantal"
     session.flush()
     loaded = get_offer(session, pairs[who], offer.id)
     return suggest_needs(session, pairs[who], loaded, label=label)
+
+
+def all_needs_for(session: Session, pairs: Pairs, offer: Offer) -> Suggestions:
+    """Also those that hardly fit."""
+    session.get_one(RegionSettings, "VR01").suggestion_threshold = 0.0
+    return needs_for(session, pairs, offer)
 
 
 def said_of(found: Suggestions) -> list[Any]:
@@ -60,7 +67,7 @@ def test_a_text_that_no_job_has_read_gets_the_suggestions_it_gets_afterwards(
     def find() -> Suggestions:
         if side == "need":
             return offers_for(pairs.session, pairs, need)
-        return needs_for(pairs.session, pairs, offer)
+        return all_needs_for(pairs.session, pairs, offer)
 
     stored = find()
     assert len(stored.rows) > 1

@@ -284,6 +284,10 @@ NAMED: dict[tuple[str, ...], str] = {
     "FROM interpretation_expert LIMIT 2",
     ("interpretation_id", "proposal_id"): "SELECT interpretation_id, id "
     "FROM interpretation_proposal LIMIT 2",
+    ("name", "digest"): "SELECT 'gewicht', '0123456789abcdef'",
+    ("report_id",): _PER_STATUS.format("report"),
+    ("public_region", "public_week"): "SELECT 'VR01', 'actueel'",
+    ("release_id",): _IN_REGION.format("public_release"),
     ("plan_id",): _IN_REGION.format("plan"),
     ("crisis_id",): _IN_REGION.format("crisis"),
     ("measure_id",): _IN_REGION.format("measure"),

@@ -49,6 +49,7 @@ from app.organisations.models import ClaimStatus
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
+from app.reports import making_commands
 from app.resilience.commands import withdraw_example
 from app.rights import lines, matrix, state_labels
 from app.rights.matrix import Expectation
@@ -69,6 +70,8 @@ from tests.neighbours.boards import open_board
 from tests.organisations.claims import CLAIM, UNKEPT, claim_of
 from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
+from tests.releases import releases
+from tests.reports import reports
 from tests.resilience import examples
 from tests.signals.doors import HELP, SIGNAL, stored
 from tests.signals.entries import ENTRY, logged_by
@@ -140,6 +143,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/veerkracht": form(examples.SOUP),
     "/veerkracht/{example_id}": form(examples.SOUP | {"title": "Soep aan de deur op vrijdag"}),
+    "/rapporten": {"sections": "spread"},
     "/duiding": interpretations.COLD,
     "/duiding/{interpretation_id}": interpretations.COLD
     | {"seen": "Wij zien het nu ook elders.", "version": "1"},
@@ -420,6 +424,18 @@ def _plan_in(world: World, state: str) -> str:
     return str(plan.id)
 
 
+def _report_in(world: World, state: str) -> str:
+    """A report that daan composed."""
+    if state in STRANGE:
+        return STRANGE[state]
+    report = reports.compose(world, sections=["spread"])
+    if state == "ready":
+        reports.make(world, report)
+    elif state == "failed":
+        making_commands.fail_report(world.session, report.id)
+    return str(report.id)
+
+
 def _crisis_in(world: World, state: str) -> str:
     """A crisis of the region of daan that is not its first one."""
     if state in STRANGE:
@@ -552,6 +568,16 @@ def _interpretation_in(world: World, path: str, state: str) -> str:
     return known.replace("{person_id}", whose)
 
 
+def _release_in(world: World, state: str) -> str:
+    """A release of daan."""
+    if state in STRANGE:
+        return STRANGE[state]
+    made = releases.release(world)
+    if state == "withdrawn":
+        releases.withdraw(world, made)
+    return str(made.id)
+
+
 def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
@@ -646,8 +672,15 @@ def _arrange(world: World, settings: Settings, row: Expectation) -> Sent:
         path = path.replace("{action_id}", _action_in(world, row.state))
     if "{example_id}" in path:
         path = path.replace("{example_id}", _example_in(world, row.state))
+    if "{public_region}" in path:
+        _release_in(world, row.state)
+        path = path.replace("{public_region}", "VR01").replace("{public_week}", "actueel")
+    if "{release_id}" in path:
+        path = path.replace("{release_id}", _release_in(world, row.state))
     if "{interpretation_id}" in path:
         path = _interpretation_in(world, path, row.state)
+    if "{report_id}" in path:
+        path = path.replace("{report_id}", _report_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{filter_id}" in path:

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from app.core.i18n import gettext as dutch, use_locale
 from app.matches.models import Match
+from app.web.database import READING_AT_ONCE
 from tests.matches.pairs import Pairs
 from tests.web.conftest import KNOBS, RealServer
 from tests.world import GROCERIES, World, form
@@ -263,6 +264,37 @@ def test_who_does_not_take_the_answer_holds_no_session(amina: Outside, base: Eng
             time.sleep(0.3)
         everything_answers(amina)
         assert held(base) == (0, 0)
+
+
+def test_who_changes_something_does_not_wait_for_a_crowd_that_reads(
+    amina: Outside, base: Engine
+) -> None:
+    page = f"GET /behoeften HTTP/1.1\r\n{amina.head}Connection: close\r\n\r\n".encode()
+    many = 5 * READING_AT_ONCE
+    with ExitStack() as stack:
+        with base.connect() as gate:
+            gate.execute(text("LOCK TABLE need IN ACCESS EXCLUSIVE MODE"))
+            crowd = [stack.enter_context(amina.open(page)) for _ in range(many)]
+            most, until = 0, time.monotonic() + 5
+            while most < READING_AT_ONCE and time.monotonic() < until:
+                most = max(most, _waiting(base))
+            answer, _page = amina.ask("POST", "/live", {"is_live": "1", "next": "/behoeften"})
+            most = max(most, _waiting(base))
+            assert (answer.status, most) == (303, READING_AT_ONCE)
+        for connection in crowd:  # some waited too long for the table, and hear so
+            assert answer_of(connection).split()[1] in (b"200", b"503")
+
+
+def _waiting(base: Engine) -> int:
+    """How many pages wait for the table."""
+    with base.connect() as connection:
+        found: int = connection.execute(
+            text(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+        ).scalar_one()
+    return found
 
 
 def test_a_form_that_waits_for_a_lock_comes_back_filled_in_both_languages(
