@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, errors, i18n, jobs, tongue
+from app.core import clock, errors, i18n, job_tables, jobs, tongue
 from app.core.i18n import gettext as _
 from app.identity.actor import SYSTEM, outsider_in
 from app.interpretations import queries as interpretation_queries
@@ -81,10 +81,14 @@ def fail_report(session: Session, report_id: UUID) -> None:
 
 
 def ask_again(session: Session) -> int:
-    """Ask for every report of which nothing is heard: its worker may be gone. Returns how many."""
+    """Ask for every report of which nothing is heard and for which no job waits: its worker may be
+    gone, or the job may be lost. Returns how many.
+    """
+    queued = job_tables.asked_for(commands.MAKE, "report_id", "todo")
     waiting = sa.select(col(Report.id), col(Report.region_code)).where(
         col(Report.status) == ReportStatus.WAITING,
         col(Report.heard_at) < clock.now() - PATIENCE,
+        sa.cast(col(Report.id), sa.Text).not_in(queued),
     )
     found = session.execute(waiting).all()
     for report_id, region_code in found:

@@ -26,12 +26,15 @@ from app.messages import letters
 from app.passwords import jobs as password_jobs, letters as password_letters
 from app.planning import commands as plan_commands, jobs as plan_jobs
 from app.planning.models import Plan, PlanStatus
+from app.reports import jobs as report_jobs
+from app.reports.models import Report, ReportStatus
 from app.suggestions import jobs as telling_jobs, review_commands
 from tests.background.test_background import OTHERS
 from tests.imports.files import NEED, csv_file
 from tests.imports.test_meanwhile import chosen_on
 from tests.imports.test_pages import confirm_address, send
 from tests.matches.pairs import Pairs
+from tests.reports.reports import compose
 from tests.world import Visitors
 
 # Of every job that is asked for when somebody does something: what finds it again.
@@ -42,6 +45,7 @@ TWINS = {
     "matching:tell_answer": "matching:tell_untold",
     "passwords:send_link": "passwords:send_asked",
     "planning:make": "planning:ask_again",
+    "reports:make": "reports:ask_again",
 }
 A_WEEK = timedelta(days=7)
 QUEUED = sa.text("SELECT args FROM procrastinate_jobs WHERE task_name = :name")
@@ -133,6 +137,18 @@ def _plan(pairs: Pairs, visitors: Visitors) -> Callable[[], bool]:
     return is_done
 
 
+def _report(pairs: Pairs, visitors: Visitors) -> Callable[[], bool]:
+    report = compose(pairs.world)
+
+    def is_done() -> bool:
+        for args in queued(pairs.session, "reports:make"):
+            report_jobs.make(**args)
+        pairs.session.expire_all()
+        return pairs.session.get_one(Report, report.id).status is ReportStatus.READY
+
+    return is_done
+
+
 # What somebody does, and how to see that what they wait for is done, or asked for again.
 WAITING: dict[str, Callable[[Pairs, Visitors], Callable[[], bool]]] = {
     "imports:store": _file,
@@ -141,6 +157,7 @@ WAITING: dict[str, Callable[[Pairs, Visitors], Callable[[], bool]]] = {
     "matching:tell_answer": _answer,
     "passwords:send_link": _link,
     "planning:make": _plan,
+    "reports:make": _report,
 }
 FINDS: dict[str, Callable[[], int]] = {
     "imports:ask_again": import_jobs.ask_again,
@@ -148,6 +165,7 @@ FINDS: dict[str, Callable[[], int]] = {
     "matching:tell_untold": telling_jobs.tell_untold,
     "passwords:send_asked": password_jobs.send_asked,
     "planning:ask_again": plan_jobs.ask_again,
+    "reports:ask_again": report_jobs.ask_again,
 }
 
 

@@ -337,8 +337,9 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
         assert client.get("/mijn-werk").status_code == 200
     # The actor, matches, offers, needs, actions, organisations, signals for who decides on those,
     # what was just answered, first steps, what is theirs among it, what runs, how the organisation
-    # stands, and what is nobody's; BEGIN and COMMIT come on top.
-    assert len(sent) == (12 if who == "chantal" else 13), "\n".join(sent)
+    # stands, and what is nobody's; BEGIN and COMMIT come on top. Of who asks, how much came of what
+    # was agreed as well.
+    assert len(sent) == {"amina": 14, "chantal": 12, "daan": 13}[who], "\n".join(sent)
 
 
 @pytest.mark.parametrize(
