@@ -9,7 +9,7 @@ from app.core.i18n import gettext as _, mark, ngettext
 from app.dossier import role_queries
 from app.exports import picture
 from app.identity.actor import Actor
-from app.picture import definitions, group_queries
+from app.picture import definitions, group_queries, place_size_queries
 from app.picture.filters import PictureChoices, PictureFilters
 
 
@@ -109,6 +109,25 @@ def _role_columns(given: PictureFilters, choices: PictureChoices) -> picture.Col
     )
 
 
+def _sizes(
+    session: Session, actor: Actor, given: PictureFilters, choices: PictureChoices
+) -> Iterator[picture.Row]:
+    found = place_size_queries.find_place_sizes(session, actor, given.of_needs())
+    for place in found.rows:
+        name = place.name or _("Whole region")
+        yield [name, place.needed, place.covered, place.open, round(place.share * 100)]
+
+
+def _size_columns(given: PictureFilters, choices: PictureChoices) -> picture.Columns:
+    return picture.in_order(
+        (mark("Municipality"), 24),
+        (mark("Needed"), 10),
+        (mark("Covered"), 10),
+        (mark("Open"), 10),
+        (mark("Open, in percent"), 14),
+    )
+
+
 SIGNALS = picture.picture_listing(
     "group_signals",
     mark("Negative signals of each target group and municipality"),
@@ -135,5 +154,15 @@ ROLES = picture.picture_listing(
     _roles,
     _role_columns,
     definitions.of_partners,
+    has_period=False,
+)
+
+SIZES = picture.picture_listing(
+    "place_sizes",
+    mark("People in open needs, by municipality"),
+    "beeld-omvang",
+    _sizes,
+    _size_columns,
+    definitions.of_place_sizes,
     has_period=False,
 )

@@ -72,6 +72,18 @@ def of_needs(given: picture_filters.PictureFilters) -> str:
     )
 
 
+def of_place_sizes(given: picture_filters.PictureFilters) -> str:
+    """Which needs count, and what is covered."""
+    return _joined(
+        _("Needs that are open today and are counted in people."),
+        _("Covered is for how many of them help was agreed."),
+        _("Needs for fewer than 5 people count only for who may know their municipality."),
+        _("A need of the whole region stands under the region.")
+        if not given.municipality
+        else _("A need of the whole region counts for this municipality as well."),
+    )
+
+
 def of_partners(given: picture_filters.PictureFilters) -> str:
     """For which groups an organisation counts, and when there is a gap."""
     return _joined(

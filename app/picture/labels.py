@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from app.core import tongue
-from app.core.i18n import gettext as _, listed, ngettext, short_labels
+from app.core.i18n import gettext as _, listed, ngettext, number, short_labels
 from app.dossier import group_labels, role_queries
-from app.picture import effect_queries, group_queries, support_queries
+from app.picture import effect_queries, group_queries, place_size_queries, support_queries
 
 Label = Callable[[str | None], str]
 _MOST_MISSING = 2  # groups in the sentence
+_MOST_OPEN = 2  # municipalities in the sentence
 _SEVERAL = 3  # so many kinds of partner are counted and not named
 
 
@@ -91,6 +92,20 @@ def say_needs(found: group_queries.NeedMap) -> str:
         return words
     waits = _("The one that waits longest: %(days)s.", days=group_labels.days_words(every.days))
     return f"{words} {waits}"
+
+
+def say_sizes(found: place_size_queries.PlaceSizes) -> str:
+    """For how many people nobody helps yet, and where that is the largest part."""
+    words = ngettext(
+        "Open needs are about %(num)s person; for %(open)s nobody has agreed to help yet.",
+        "Open needs are about %(num)s people; for %(open)s of them nobody has agreed to help yet.",
+        found.needed,
+        open=number(found.open),
+    )
+    most = [place.name for place in found.places if place.open][:_MOST_OPEN]
+    if not most:
+        return words
+    return words + " " + _("The largest open part: %(places)s.", places=listed(most))
 
 
 def say_partners(rows: Sequence[role_queries.RoleRow], label: Label) -> str:

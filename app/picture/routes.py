@@ -22,6 +22,7 @@ from app.picture import (
     group_queries,
     help_labels,
     labels,
+    place_size_queries,
     policy,
     spread_queries,
     support_queries,
@@ -83,6 +84,7 @@ def _shown(
     support = support_queries.find_support(session, actor, signals, span)
     signal_map = group_queries.find_signal_map(session, actor, signals)
     need_map = group_queries.find_need_map(session, actor, given.of_needs())
+    place_sizes = place_size_queries.find_place_sizes(session, actor, given.of_needs())
     about = role_queries.RoleFilters(municipality=given.municipality)
     roles = role_queries.missing_first(
         role_queries.find_roles(session, actor, about, need_map.asking)
@@ -108,6 +110,8 @@ def _shown(
         "need_map": need_map,
         "says_needs": labels.say_needs(need_map),
         "days_words": group_labels.days_words,
+        "place_sizes": place_sizes,
+        "says_sizes": labels.say_sizes(place_sizes),
         "roles": roles,
         "shade": group_queries.shade,
         "kinds": role_queries.KINDS,

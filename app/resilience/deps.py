@@ -11,6 +11,7 @@ from app.core import forms as core_forms, inputs
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
+from app.reference import region_map
 from app.resilience import (
     adoption_commands,
     fields,
@@ -20,7 +21,6 @@ from app.resilience import (
     place_queries,
     policy,
     queries,
-    region_map,
 )
 from app.resilience.models import ResilienceExample
 from app.signals import forms as signal_forms, policy as signal_policy, queries as signal_queries

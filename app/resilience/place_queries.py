@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 
 from app.core import statements
 from app.identity.actor import ANYBODY, Actor
+from app.reference import region_map
 from app.reference.models import Municipality
-from app.resilience import models, place_policy, policy, region_map
+from app.resilience import models, place_policy, policy
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.deps import ActorDep
+from app.reference import region_map
 from app.resilience import (
     adoption_commands,
     commands,
@@ -17,7 +18,6 @@ from app.resilience import (
     near_queries,
     place_queries,
     queries,
-    region_map,
 )
 from app.resilience.models import ResilienceExample
 from app.web import Form, SessionDep, ViewDep, back, from_address, notice, submitted

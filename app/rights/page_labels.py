@@ -28,6 +28,7 @@ PAGES = {
     "exports:picture_support": mark("Take support for measures along as a file"),
     "exports:picture_group_signals": mark("Take signals of target groups along as a file"),
     "exports:picture_group_needs": mark("Take needs of target groups along as a file"),
+    "exports:picture_place_sizes": mark("Take the size of the need along as a file"),
     "exports:picture_roles": mark("Take partners of target groups along as a file"),
     "exports:picture_funnel": mark("Take the steps of needs along as a file"),
     "exports:picture_spread": mark("Take the spread of questions along as a file"),

@@ -24,6 +24,7 @@ TABLES = {
     "support": "/beeld/draagvlak",
     "group_signals": "/beeld/signalen",
     "group_needs": "/beeld/behoeften",
+    "place_sizes": "/beeld/omvang",
     "roles": "/beeld/partijen",
     "funnel": "/beeld/hulp",
     "spread": "/beeld/verdeling",
@@ -152,6 +153,11 @@ def days(text: str) -> str:
     return {"–": "", "minder dan een dag": "0"}.get(text, leading(text))
 
 
+def _sizes(cells: list[str], row: list[str], title: str) -> None:
+    assert [leading(cell) for cell in cells] == row[1:4]
+    assert re.findall(r"\((\d+)%\)", cells[2]) == [row[4]]
+
+
 def _roles(cells: list[str], row: list[str], title: str) -> None:
     assert [leading(cell.split(" , naar")[0]) for cell in cells] == row[1:]
 
@@ -172,6 +178,7 @@ CHECKS = {
     "support": _through_time,
     "group_signals": _signals,
     "group_needs": _needs,
+    "place_sizes": _sizes,
     "roles": _roles,
     "funnel": _funnel,
     "spread": _spread,
@@ -205,7 +212,7 @@ def test_the_second_sheet_says_what_the_numbers_are(
     assert i18n.long_date(clock.today()) in about["Stand van"]
     assert about["Filters"] == "Laatste 4 weken, Eemsdelta"
     assert "minder dan 5 mensen" in about["Kleine groepen"]
-    assert ("Periode" in about) == (name not in ("group_needs", "roles", "spread"))
+    assert ("Periode" in about) == (name not in ("group_needs", "place_sizes", "roles", "spread"))
 
 
 def test_the_links_below_a_table_keep_its_filters(visitors: Visitors, world: World) -> None:

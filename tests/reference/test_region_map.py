@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from app.resilience.region_map import MapCircle, draw
+from app.reference.region_map import MapCircle, draw
 
 GRONINGEN = (
     ("Eemsdelta", 53.328, 6.839), ("Groningen", 53.218, 6.621), ("Het Hogeland", 53.376, 6.534),

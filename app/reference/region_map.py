@@ -1,8 +1,7 @@
 """A map of a region: its municipalities as circles, about where they are, drawn without a script.
 
 The area of a circle is its number. Circles and names are pushed apart until none covers another, so
-that a place is near where it is and always readable.
-"""
+that a place is near where it is and always readable."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +25,8 @@ class MapCircle:
     latitude: float
     longitude: float
     number: int
+    # How dark it is, from 0 to 3; None where that says nothing.
+    shade: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ class Circle:
     y: float
     r: float
     lines: tuple[str, ...]
+
+    @property
+    def style(self) -> str:
+        """The class of the style sheet that says how dark it is."""
+        if not self.place.number:
+            return "sb-map__none"
+        return "sb-map__c" if self.place.shade is None else f"sb-map__c sb-map__c{self.place.shade}"
 
     @property
     def half(self) -> float:
