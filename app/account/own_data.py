@@ -166,7 +166,7 @@ TABLES = (
     OwnTable(
         "public_release",
         mark("Public pictures that you released"),
-        ("person_id", "region_code", "week", "released_at"),
+        ("person_id", "week", "released_at"),
     ),
     OwnTable(
         "interpretation_expert",

@@ -65,6 +65,7 @@ LABELS = {
     "provider_id": mark("Number of the sign-in service"),
     "public_key": mark("Public half of the key"),
     "query": mark("Chosen filters"),
+    "released_at": mark("Released"),
     "role": mark("Role"),
     "rows": mark("Rows"),
     "seen_before_at": mark("Seen before that"),
@@ -83,5 +84,6 @@ LABELS = {
     "told_until": mark("Told up to"),
     "topic": mark("About"),
     "typed": mark("Typed"),
+    "week": mark("Week"),
     "waits_for_provider": mark("Still to come in through a provider"),
 }

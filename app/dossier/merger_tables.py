@@ -167,6 +167,7 @@ STAYS: Mapping[str, str] = {
     "partner_tally.organisation_id": "the database counts it anew, from what moves",
     "shown_list.organisation_id": "says who read it then, not who speaks for them now",
     "shown_list.shown_ids": "needs and offers",
+    "report.interpretations": "interpretations",
     "audit_entry.organisation_id": "the trail says what was; its link leads on",
 }
 

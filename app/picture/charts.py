@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from app.core import i18n, inputs, tongue
 from app.core.i18n import gettext as _
+from app.core.kept import kept
 from app.picture import (
     axis_queries,
     effect_queries,
@@ -55,7 +55,7 @@ class Chart:
     data: dict[str, Any]
     asked: dict[str, str]
 
-    @cached_property
+    @kept
     def digest(self) -> str:
         said = json.dumps([LOOK, self.name, self.data], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:32]

@@ -15,13 +15,13 @@ in the region sees: a group below five counts for the region and not for its mun
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
 
 from app.core import clock, i18n, shown, tongue
 from app.core.i18n import gettext as _
+from app.core.kept import kept
 from app.dossier import role_queries
 from app.exports import listing, picture_effects, picture_help
 from app.identity.actor import outsider_in
@@ -54,15 +54,15 @@ class Gathering:
     given: PictureFilters
     choices: PictureChoices
 
-    @cached_property
+    @kept
     def _kept(self) -> figures.Kept:
         return figures.take(self.session, self.region_code, self.given, self.choices)
 
-    @cached_property
+    @kept
     def _reader(self) -> Any:
         return outsider_in(self.region_code)
 
-    @cached_property
+    @kept
     def _needs(self) -> group_queries.NeedMap:
         return group_queries.find_need_map(self.session, self._reader, self.given.of_needs())
 

@@ -156,7 +156,7 @@ FORMS: list[type[Input]] = [
     ExpertInput, Remark, ProposalInput,
     NewExample, ExampleChange, ExampleFilters, ExampleStart, ExamplePage, Appreciating, Adoption,
     PictureFilters, PublicFilters, ReleaseInput,
-    PictureFilters, ChartFilters,
+    ChartFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.

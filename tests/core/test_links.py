@@ -134,6 +134,8 @@ UNREAD = {
     "contact_phone": "the same",
     "region_code": "a code of the list",
     "code": "a code of six digits, stored nowhere",
+    "ReleaseInput.stamp": "which figures a page showed, made by the product",
+    "Upload.once": "what a column without cells would say: looked at as the cells are",
     "NewCrisis.slug": "by the command line",
     "NewCrisis.name": "the same",
     "NewOrganisation.name": "what an organisation is called; its form is checked",

@@ -23,6 +23,7 @@ STAYS = {
     "match": "a match stays the match it is",
     "signal": "signals are not merged",
     "person": "people are not merged",
+    "interpretations": "interpretations are not merged",
     "thing": "the trail tells what happened to this one",
 }
 

@@ -125,7 +125,8 @@ def test_a_name_asks_for_the_tick(visitors: Visitors) -> None:
 def test_twins_and_suggestions_stand_beside_it(visitors: Visitors, world: World) -> None:
     title = "Warm eten voor 25 ouderen in Appingedam"
     need = world.need(publish=True, title=title, quantity=25, description="")
-    world.offer(publish=True)
+    meals = "Warme maaltijden voor ouderen in Appingedam"
+    world.offer(publish=True, title=meals, description="Vrijwilligers koken en brengen warm eten.")
     world.session.commit()
     text = visitors["amina"].post(DESK, data={"said": CALL}).text
     assert title in text and "Wie kan helpen?" in text

@@ -21,7 +21,10 @@ from tests.world import GROCERIES, Visitors, World, form
 FIRST = "Boodschappenhulp Delfzijl"
 WAY = f"Werk voor {FIRST}"
 # What a part of an address names that nobody sees for one organisation.
-OF_NOBODY = {"follow_id", "topic", "ending", "region_code", "token", "number", "name", "path"}
+OF_NOBODY = {
+    "follow_id", "topic", "ending", "region_code", "token", "number", "name", "path",
+    "digest", "public_region", "public_week",
+}  # fmt: skip
 
 
 @pytest.fixture

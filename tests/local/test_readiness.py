@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -41,6 +42,14 @@ WHOLE: dict[str, Any] = {
     "allowed_hosts": "bord.example.nl",
     "trusted_proxies": "127.0.0.1",
 }
+
+
+def seen_in(session: Session, settings: Settings) -> list[ReadinessLine]:
+    """As the command says it, which has no event loop: in a process that ran tests in a browser the
+    main thread has one.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return list(thread.submit(lambda: list(look_at_database(session, settings))).result())
 
 
 @pytest.fixture
@@ -131,7 +140,7 @@ def test_a_region_that_is_not_begun_or_has_nobody_is_missing(
     session, production = world.session, Settings(**WHOLE)
 
     def said() -> str:
-        return "\n".join(lacking(look_at_database(session, production)))
+        return "\n".join(lacking(seen_in(session, production)))
 
     assert "VR01" not in said()
     assert "geen worker" in said()
@@ -148,7 +157,7 @@ def test_an_administrator_whom_a_provider_proves_needs_no_passkey(
     session = world.session
 
     def is_advised() -> bool:
-        found = look_at_database(session, Settings(**WHOLE))
+        found = seen_in(session, Settings(**WHOLE))
         return any("VR01: nog geen beheerder" in each.text for each in found)
 
     session.execute(sa.delete(AuthenticatorApp))
@@ -166,7 +175,7 @@ def test_a_base_without_a_region_says_how_to_begin(databases: Databases) -> None
     engine = sa.create_engine(databases.copy("world"))
     with Session(engine) as session:
         session.execute(sa.text("UPDATE organisation SET kind = 'other'"))
-        told = "\n".join(lacking(look_at_database(session, Settings(**WHOLE))))
+        told = "\n".join(lacking(seen_in(session, Settings(**WHOLE))))
     engine.dispose()
     assert "region open VR01 --administrator" in told
 
@@ -215,7 +224,7 @@ def test_a_provider_without_its_secret_or_that_does_not_answer_is_missing(
     provider = known.add(hostile.issuer)
 
     def said() -> list[tuple[Weight, str]]:
-        found = look_at_database(session, demo)
+        found = seen_in(session, demo)
         return [(each.weight, each.text) for each in found if "inlogdienst Gemeente" in each.text]
 
     assert said() == [(Weight.FINE, "VR01: de inlogdienst Gemeente Eemsdelta antwoordt.")]
@@ -265,7 +274,7 @@ def test_the_role_that_cleans_the_trail_is_made_as_the_operator_is_told(
     def said() -> str:
         with Session(plain) as session:
             session.execute(sa.text(f"SET LOCAL ROLE {owner}"))
-            return "\n".join(lacking(look_at_database(session, Settings(**WHOLE))))
+            return "\n".join(lacking(seen_in(session, Settings(**WHOLE))))
 
     assert "De bewaartermijnen. Alleen de rol schakelbord_retention mag" in said()
     manual = (PROJECT / "docs/beheer.md").read_text()
