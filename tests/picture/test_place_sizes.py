@@ -37,7 +37,7 @@ def test_it_adds_up_to_the_needs_of_the_list(world: World, session: Session, see
     pick = random.Random(seed)
     said: dict[str | None, int] = {}
     for _each in range(25):
-        place, unit = pick.choice(PLACES), pick.choice(("people", "people", "hours"))
+        place, unit = pick.choice(PLACES), pick.choice(("people", "people", "hours_per_week"))
         many = pick.choice((1, 4, 5, 12, 40))
         world.need(
             "daan",
