@@ -39,6 +39,8 @@ class ChosenWeek:
 
 @router.get("/beeld", name="public:picture")
 def picture(view: ViewDep, session: SessionDep, actor: VisitorDep, form: FiltersForm) -> Response:
+    if view.request.query_params.keys() - PublicFilters.model_fields.keys():
+        raise _unknown()
     try:
         given = form.parse()
     except errors.Invalid:

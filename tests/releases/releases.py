@@ -11,6 +11,7 @@ from tests.world import World
 def release(world: World, who: str = "daan") -> PublicRelease:
     """What there is now, as somebody releases it who saw it."""
     world.session.flush()
+    world.session.expire_all()  # another request may have withdrawn one
     found = release_commands.preview(world.session, world[who].team_regions[0])
     given = release_commands.ReleaseInput(stamp=found.stamp)
     made = release_commands.release(world.session, world[who], given)

@@ -27,6 +27,7 @@ AGAIN = {
     "/berichten/gelezen": "what is read stays read",
     "/berichten/{message_id}/openen": "what is read stays read, and it leads to the same",
     "/mijn-account/volgen": "to follow twice is to follow once, see tests/messages/test_follows.py",
+    "/beeld/vrijgeven": "once for each week, see tests/releases",
     "/duiding": "a long form, see tests/interpretations",
     "/veerkracht": "a long form, see tests/drafts/test_second_forms.py",
     "/veerkracht/{example_id}/mooi": "once for each person, see tests/resilience",

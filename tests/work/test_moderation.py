@@ -185,7 +185,7 @@ def test_signals_of_who_asks_are_looked_up(pairs: Pairs, connection: Connection)
     query = select(col(Signal.id)).where(moderation_queries.signals_of(pairs["amina"]))
     # What the planner knows is said here: what other tests left in the statistics decides nothing.
     multiply(pairs.session, stored(pairs.session, municipality=WESTERWOLDE), 20_000)
-    connection.execute(text("ANALYZE signal"))
+    connection.execute(text("ANALYZE signal, organisation"))
     connection.execute(text("SET LOCAL enable_seqscan = off"))
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
     plan = "\n".join(connection.execute(text(f"EXPLAIN {compiled}")).scalars())
