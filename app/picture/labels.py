@@ -94,7 +94,7 @@ def say_needs(found: group_queries.NeedMap) -> str:
     return f"{words} {waits}"
 
 
-def say_sizes(found: place_size_queries.PlaceSizes) -> str:
+def say_sizes(found: place_size_queries.NeedSizes) -> str:
     """For how many people nobody helps yet, and where that is the largest part."""
     words = ngettext(
         "Open needs are about %(num)s person; for %(open)s nobody has agreed to help yet.",

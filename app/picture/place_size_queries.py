@@ -21,7 +21,7 @@ _DARKER = (0.2, 0.4, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceSize:
+class NeedSize:
     """The people that open needs of a municipality are about; without a code those of the region
     as a whole. `covered`: for whom help was agreed.
     """
@@ -56,13 +56,13 @@ class PlaceSize:
 
 
 @dataclass(frozen=True)
-class PlaceSizes:
+class NeedSizes:
     """Every municipality of the region: those with the largest open part first, then those with
     most people.
     """
 
-    places: list[PlaceSize]
-    region: PlaceSize | None
+    places: list[NeedSize]
+    region: NeedSize | None
 
     @property
     def needed(self) -> int:
@@ -74,7 +74,7 @@ class PlaceSizes:
         return sum(place.open for place in self.rows)
 
     @property
-    def rows(self) -> list[PlaceSize]:
+    def rows(self) -> list[NeedSize]:
         """Where there are any; what is of the whole region last."""
         whole = [self.region] if self.region else []
         return [place for place in (*self.places, *whole) if place.needed]
@@ -88,15 +88,15 @@ class PlaceSizes:
 
 def find_place_sizes(
     session: Session, actor: Actor, filters: need_filters.NeedFilters
-) -> PlaceSizes:
+) -> NeedSizes:
     """Of the needs that the list with these filters shows and that are counted in people. Of a
     small group the number and the place are told nobody else, so there it counts nowhere. One
     query.
     """
-    found = [PlaceSize(*row) for row in statements.rows_of(session, _sizes(filters), actor.bound)]
+    found = [NeedSize(*row) for row in statements.rows_of(session, _sizes(filters), actor.bound)]
     places = [each for each in found if each.code]
     places.sort(key=lambda each: (-each.share, -each.needed, each.name))
-    return PlaceSizes(places, next((each for each in found if not each.code), None))
+    return NeedSizes(places, next((each for each in found if not each.code), None))
 
 
 @lru_cache(statements.KINDS)

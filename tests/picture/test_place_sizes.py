@@ -21,13 +21,13 @@ from tests.world import Visitors, World
 PLACES = ("GM1979", "GM0014", "GM1950", None)
 
 
-def sizes(world: World, who: str = "greet", **asked: Any) -> place_size_queries.PlaceSizes:
+def sizes(world: World, who: str = "greet", **asked: Any) -> place_size_queries.NeedSizes:
     world.session.flush()
     filters = PictureFilters.model_validate(asked).of_needs()
     return place_size_queries.find_place_sizes(world.session, world[who], filters)
 
 
-def of(found: place_size_queries.PlaceSizes, code: str) -> tuple[int, int]:
+def of(found: place_size_queries.NeedSizes, code: str) -> tuple[int, int]:
     row = found.region if not code else next(each for each in found.places if each.code == code)
     return (row.needed, row.covered) if row else (0, 0)
 
@@ -85,7 +85,7 @@ def test_the_largest_open_part_stands_first_and_a_circle_is_as_dark(world: World
     ("open_", "shade"), [(0, 0), (19, 0), (20, 1), (39, 1), (40, 2), (59, 2), (60, 3), (100, 3)]
 )
 def test_how_dark_is_which_part_is_open(open_: int, shade: int) -> None:
-    place = place_size_queries.PlaceSize("GM0014", "Groningen", 53.2, 6.6, 100, 100 - open_)
+    place = place_size_queries.NeedSize("GM0014", "Groningen", 53.2, 6.6, 100, 100 - open_)
     assert place.circle.shade == shade
 
 
