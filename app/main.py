@@ -98,6 +98,7 @@ WAYS_BACK = {
 FOOTER = (
     NavItem("site:help", mark("Help"), "", ""),
     NavItem("site:accessibility", mark("Accessibility"), "", ""),
+    NavItem("site:formulas", mark("How Schakelbord calculates"), "", ""),
     NavItem("site:privacy", mark("Privacy: no data about people in need"), "", ""),
 )
 

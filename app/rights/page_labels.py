@@ -6,6 +6,7 @@ PAGES = {
     "site:home": mark("Open the start page"),
     "site:privacy": mark("Read about privacy"),
     "site:accessibility": mark("Read about accessibility"),
+    "site:formulas": mark("Read how everything is calculated"),
     "site:help": mark("Read the help"),
     "language:chosen": mark("Open the address of the choice of language"),
     "site:alive": mark("Ask whether the process lives"),

@@ -16,7 +16,7 @@ from app.organisations.queries import find_teams
 from app.picture import public_tables
 from app.releases import public_queries
 from app.signals import fields as signal_fields
-from app.site import queries
+from app.site import formulas as site_formulas, queries
 from app.web import Form, SessionDep, ViewDep, blank, cookies, from_address, paths, submitted
 
 router = APIRouter()
@@ -54,6 +54,11 @@ def privacy(view: ViewDep, actor: VisitorDep) -> Response:
 @router.get("/toegankelijkheid", name="site:accessibility")
 def accessibility(view: ViewDep, actor: VisitorDep) -> Response:
     return view.page("site/accessibility.html")
+
+
+@router.get("/zo-rekent-schakelbord", name="site:formulas")
+def formulas(view: ViewDep, actor: VisitorDep) -> Response:
+    return view.page("site/formulas.html", formulas=site_formulas.find_formulas())
 
 
 @router.get("/hulp", name="site:help")

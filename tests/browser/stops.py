@@ -91,6 +91,7 @@ def _public(language: str) -> list[Stop]:
         Stop(f"privacy{end}", "/privacy", language=language),
         Stop(f"help{end}", "/hulp", language=language),
         Stop(f"accessibility{end}", "/toegankelijkheid", language=language),
+        Stop(f"formulas{end}", "/zo-rekent-schakelbord", language=language),
         Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
         Stop(f"signal form{end}", "/signaal-geven", language=language),
         Stop(f"help form{end}", "/hulp-aanbieden", language=language),

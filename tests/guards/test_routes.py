@@ -44,6 +44,7 @@ OPEN = {
     "claims:standing",
     "site:privacy",
     "site:accessibility",
+    "site:formulas",
     "site:help",
     "language:switch",
     "language:chosen",
