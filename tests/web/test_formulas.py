@@ -45,7 +45,7 @@ def test_every_weight_that_counts_stands_there_with_its_number(
         words = labels.term_words()
     national = weights.national_points()
     assert rows == [
-        [words[each.name].label, words[each.name].hint, str(national[each.name])]
+        [f"{words[each.name].label} {words[each.name].hint}", str(national[each.name])]
         for each in fields(terms.Terms)
     ]
 
