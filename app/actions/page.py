@@ -24,6 +24,7 @@ from app.actions.models import Action
 from app.core import clock, forms as core_forms, words
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
+from app.interpretations import leading_queries
 from app.matches.commands import Completion
 from app.members import charge_commands, charge_queries
 from app.needs.labels import owner_label
@@ -130,6 +131,7 @@ def shown_action(
         ),
         "askable": _askable(session, actor, action, inviting) if may.invite else None,
         "signals": signal_queries.find_leading_to(session, actor, action=action.id),
+        "proposed_in": leading_queries.find_leading_to(session, actor, action=action.id),
         "entries": find_timeline(
             session,
             action.id,

@@ -14,6 +14,7 @@ from app.follows import queries as follow_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
+from app.interpretations import leading_queries
 from app.live import block, picture
 from app.live.deps import ShownForm
 from app.matches import labels as match_labels, queries as match_queries, turns
@@ -179,6 +180,10 @@ def shown_need(
         "chooses_any": suggestion_policy.chooses_for_need(actor, need),
         "near_examples": near_queries.find_like_need(session, actor, need),
         "signals": signal_queries.find_leading_to(session, actor, need=need.id),
+        # Its title may name the place of a small group.
+        "proposed_in": []
+        if masked
+        else leading_queries.find_leading_to(session, actor, need=need.id),
         "stackings": stacking_queries.find_stackings_of(session, actor, need),
         "suggesting": suggestions.suggest_on_need(
             session,

@@ -1,6 +1,5 @@
 """Reading interpretations, always from what the actor may see."""
 
-from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core import errors, inputs, pages, rows, statements, words
 from app.core.i18n import gettext as _, mark
-from app.identity.actor import ANYBODY, Actor
+from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation, Person
 from app.interpretations import fields, models, policy
 from app.interpretations.models import (
@@ -211,8 +210,10 @@ def get_of_proposal(
     return interpretation, get_proposal(interpretation, proposal_id)
 
 
-def titles_of(actor: Actor, ids: Collection[UUID]) -> Any:
-    """The statement for the titles of those of these that the actor may see."""
+def titles_of(actor: Reader, ids: Any) -> Any:
+    """The statement for the titles of those of these that the actor may see. `ids`: a list of them,
+    or a query of one column.
+    """
     return (
         sa.select(col(Interpretation.id), col(InterpretationVersion.title))
         .join(InterpretationVersion, _told())

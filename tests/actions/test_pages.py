@@ -468,8 +468,9 @@ def test_the_page_of_an_action_costs_the_same_however_much_it_holds(
     with counted(connection) as sent:
         answer = chantal.get(address(action))
     assert answer.status_code == 200 and answer.text.count("ging goed.") == many
-    # Two of them: who of the organisation can look after it, and the signals that led to it.
-    assert len(sent) == 13, "\n".join(sent)
+    # Three of them: who of the organisation can look after it, and the signals and the
+    # interpretations that led to it.
+    assert len(sent) == 14, "\n".join(sent)
 
 
 def test_running_matches_can_be_linked_and_taken_off(

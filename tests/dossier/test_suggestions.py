@@ -685,7 +685,7 @@ def test_titles_and_messages_are_shown_as_text(visitors: Visitors, pairs: Pairs)
 # candidates with what they are scored on, and for an offer the record of its
 # organisation; then the settings of the region and what is left out.
 # One of them: who of the organisation can look after it. The last one notes which list was shown.
-COSTS = {"need": 17, "offer": 15}  # beside a need stand good examples and what led to it
+COSTS = {"need": 18, "offer": 15}  # beside a need stand good examples and what led to it
 
 
 @pytest.mark.parametrize("times", [1, 12])
