@@ -255,6 +255,7 @@ def _shown_matches(
         if closing
         else {}
     )
+    theirs = {m.id for m in served if match_commands.may_complete(actor, m.match)}
     return {
         "served": served,
         "servable": _match_choices(choices, servable),
@@ -268,14 +269,9 @@ def _shown_matches(
                 ),
             )
             for match in served
-            if (proposal := proposals.get(match.id)) is not None
-            and match_commands.may_complete(actor, match.match)
+            if (proposal := proposals.get(match.id)) is not None and match.id in theirs
         ],
-        "left_to_others": [
-            m
-            for m in served
-            if m.id in proposals and not match_commands.may_complete(actor, m.match)
-        ],
+        "left_to_others": [m for m in served if m.id in proposals and m.id not in theirs],
     }
 
 
