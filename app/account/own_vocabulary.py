@@ -66,6 +66,8 @@ class OwnWords:
             yield _("All others: %(doing)s", doing=self._part("rest", asked["rest"]))
 
     def _part(self, name: str, value: str) -> str:
+        if name == kinds.SUMMED:
+            return " · ".join(each.subject for each in kinds.summed_in({name: value}))
         if name in kinds.TYPED:
             return "\n".join(map(tongue.in_dutch, value.split("\n")))
         for kind in _choices().get(name, ()):

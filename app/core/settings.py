@@ -98,8 +98,9 @@ class Settings(BaseSettings):
     # For each answer of that server.
     smtp_seconds: float = Field(default=20, ge=0.1, le=300)
     mail_from: str = ""
-    # How long is kept which mail was sent to whom.
-    mail_days: int = Field(default=90, ge=1, le=3650)
+    # How long is kept which mail was sent to whom. Its row says that somebody was told, and what is
+    # found from the data may be told for a month: a row that went sooner would let it be told anew.
+    mail_days: int = Field(default=90, ge=31, le=3650)
 
     # How long is kept: lines of the trail; what ended with what was decided; an account that is
     # closed or belongs nowhere; how partners reach each other, after their match ended.

@@ -1,6 +1,7 @@
 """The calls that a municipality or a partner gets: one sentence becomes the form of a need."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from app.core import errors, inputs, personal_sentences
 from app.core.policy import require
-from app.dossier import call_commands, call_forms, twin_queries
+from app.dossier import call_commands, call_forms, form_suggestions
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs import forms as need_forms, policy as need_policy, queries as need_queries
@@ -17,7 +18,7 @@ from app.needs.models import Need
 from app.organisations import queries as organisation_queries
 from app.signals import queries as signal_queries
 from app.signals.models import Signal
-from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, submitted
+from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, database, nothing, submitted
 
 router = APIRouter(prefix="/behoeften/belbalie")
 
@@ -33,7 +34,7 @@ def _form_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[
 
     def shown(thing: None, form: Form[Any] | None) -> Mapping[str, Any]:
         choices = need_forms.NeedChoices.for_writing(session, actor)
-        return _shown(session, actor, choices, filled=form)
+        return _shown(view, session, actor, choices, filled=form)
 
     return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
 
@@ -42,6 +43,7 @@ CallPage = Annotated[FormPage[None], Depends(_form_page)]
 
 
 def _shown(
+    view: View,
     session: Session,
     actor: Actor,
     choices: need_forms.NeedChoices,
@@ -59,7 +61,14 @@ def _shown(
     if filled is not None:
         filled = choices.understand(filled)
         code = choices.find_elsewhere(filled.value("elsewhere"))
-        beside = twin_queries.find_beside(session, actor, filled, choices, is_need=True)
+        beside = form_suggestions.show_beside(
+            session,
+            actor,
+            filled,
+            choices,
+            is_need=True,
+            at_end=partial(database.keep_whatever, view.request),
+        )
     said = said or blank(call_forms.CallInput)
     return {
         "choices": choices,
@@ -86,7 +95,9 @@ def new_call(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     logged = _find_logged(session, actor, last_id) if last_id is not None else None
     passed = _find_passed(session, actor, last_id) if last_id and logged is None else None
     choices = need_forms.NeedChoices.for_writing(session, actor)
-    return view.page(TEMPLATE, **_shown(session, actor, choices, logged=logged, passed=passed))
+    return view.page(
+        TEMPLATE, **_shown(view, session, actor, choices, logged=logged, passed=passed)
+    )
 
 
 @router.post("", name="calls:read")
@@ -97,10 +108,10 @@ def read_call(view: ViewDep, session: SessionDep, actor: ActorDep, form: CallFor
         given = form.parse()
         personal_sentences.refuse_persons(given)
     except errors.Invalid as problem:
-        shown = _shown(session, actor, choices, said=form)
+        shown = _shown(view, session, actor, choices, said=form)
         return view.invalid(TEMPLATE, shown.pop("form"), problem, **shown)
     reading = call_forms.read_call(given.said, choices)
-    return view.page(TEMPLATE, **_shown(session, actor, choices, said=form, reading=reading))
+    return view.page(TEMPLATE, **_shown(view, session, actor, choices, said=form, reading=reading))
 
 
 @router.post("/plaatsen", name="calls:log")

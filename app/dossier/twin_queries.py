@@ -89,6 +89,8 @@ class Twin:
 class Beside:
     """What stands beside a form: what is like it, and the best suggestions."""
 
+    # What is typed, as it would be; it is never stored, and its id is of nothing.
+    typed: Need | Offer
     is_need: bool
     twins: list[Twin]
     suggested: list[Suggestion]
@@ -102,15 +104,14 @@ def find_beside(
     typed = read(actor, form, choices)
     if typed is None:
         return None
-    twins = find_twins(session, actor, typed)
-    return Beside(is_need, twins, _suggest(session, actor, typed, choices))
+    twins, thing = find_twins(session, actor, typed), typed.as_published(session)
+    return Beside(thing, is_need, twins, _suggest(session, actor, typed, thing, choices))
 
 
 def _suggest(
-    session: Session, actor: Actor, typed: Entry, choices: RegionChoices
+    session: Session, actor: Actor, typed: Entry, thing: Need | Offer, choices: RegionChoices
 ) -> list[Suggestion]:
     """As on the page that it will have once it is published."""
-    thing = typed.as_published(session)
     if isinstance(thing, Need):
         suggest: Any = suggestion_queries.suggest_offers
     else:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.policy import require
-from app.dossier import proposal_commands, signal_commands, twin_commands, twin_queries
+from app.dossier import form_suggestions, proposal_commands, signal_commands, twin_commands
+from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.interpretations import (
     forms as interpretation_forms,
@@ -33,7 +36,7 @@ from app.offers import (
     routes as offer_routes,
 )
 from app.signals import forms as signal_forms, policy as signal_policy, queries as signal_queries
-from app.web import Form, FormPage, SessionDep, ViewDep, blank, from_address
+from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, database, from_address
 
 router = APIRouter()
 
@@ -53,12 +56,38 @@ def _with_beside(page: FormPage[None], *, is_need: bool) -> FormPage[None]:
         known = page.shown(thing, form)
         if form is None:
             return known
-        beside = twin_queries.find_beside(
-            page.session, page.actor, known["form"], known["choices"], is_need=is_need
+        beside = form_suggestions.show_beside(
+            page.session,
+            page.actor,
+            known["form"],
+            known["choices"],
+            is_need=is_need,
+            at_end=partial(database.keep_whatever, page.view.request),
         )
         return {**known, "beside": beside}
 
     return replace(page, shown=shown)
+
+
+def _beside(
+    view: View,
+    session: Session,
+    actor: Actor,
+    choices: need_forms.NeedChoices | offer_forms.OfferChoices,
+    form: Form[Any],
+    *,
+    is_need: bool,
+) -> Response:
+    """What belongs beside the form as it is typed now."""
+    found = form_suggestions.show_beside(
+        session,
+        actor,
+        choices.understand(form),
+        choices,
+        is_need=is_need,
+        at_end=partial(database.keep_whatever, view.request),
+    )
+    return view.page(TEMPLATE, fragments=("beside",), beside=found, choices=choices, form=form)
 
 
 def need_form(
@@ -148,10 +177,7 @@ def beside_need(
 ) -> Response:
     require(need_policy.may_log(actor))
     choices = need_forms.NeedChoices.for_writing(session, actor)
-    found = twin_queries.find_beside(
-        session, actor, choices.understand(form), choices, is_need=True
-    )
-    return view.page(TEMPLATE, fragments=("beside",), beside=found, choices=choices, form=form)
+    return _beside(view, session, actor, choices, form, is_need=True)
 
 
 @router.post("/behoeften", name="needs:create")
@@ -189,10 +215,7 @@ def beside_offer(
 ) -> Response:
     require(offer_policy.may_post(actor))
     choices = offer_forms.OfferChoices.for_writing(session, actor)
-    found = twin_queries.find_beside(
-        session, actor, choices.understand(form), choices, is_need=False
-    )
-    return view.page(TEMPLATE, fragments=("beside",), beside=found, choices=choices, form=form)
+    return _beside(view, session, actor, choices, form, is_need=False)
 
 
 @router.post("/aanbod", name="offers:create")

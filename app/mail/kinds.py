@@ -2,8 +2,9 @@
 `register`, where it also says `mail.owe`.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from app.core import tongue
 from app.core.errors import Refused
@@ -11,13 +12,31 @@ from app.mail.topics import Topic
 
 
 @dataclass(frozen=True)
+class Summed:
+    """One message that an overview sums up: its kind, its row, what it is about, its facts."""
+
+    kind: str
+    mail_id: str
+    object_id: str
+    facts: Mapping[str, str]
+
+    @property
+    def subject(self) -> str:
+        """What it says, in the language of the moment."""
+        return get_kind(self.kind).write(self.facts).subject
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What a mail says, in the language of the moment. `why`: why somebody gets it."""
+    """What a mail says, in the language of the moment. `why`: why somebody gets it. `summed`: the
+    messages that it says in a line each, with the page that each of them leads to.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
     why: str
     button: str = ""
+    summed: tuple[Summed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +66,8 @@ class MailKind:
 
 # The facts that people typed, a line each.
 TYPED = ("title", "titles", "offer")
+# The fact that holds the messages that a letter sums up.
+SUMMED = "summed"
 
 _KINDS: dict[str, MailKind] = {}
 
@@ -67,29 +88,54 @@ def get_kind(name: str) -> MailKind:
 
 def on_page(kind: MailKind, facts: Mapping[str, str]) -> Letter:
     """The letter as a page shows it, where what people typed says that it is Dutch."""
+    shown = _in_dutch(facts)
+    if SUMMED in facts:
+        shown[SUMMED] = as_fact(
+            replace(each, facts=_in_dutch(each.facts)) for each in summed_in(facts)
+        )
+    return kind.write(shown)
+
+
+def _in_dutch(facts: Mapping[str, str]) -> dict[str, str]:
     typed = {
         name: "\n".join(map(tongue.in_dutch, facts[name].split("\n")))
         for name in TYPED
-        if name in facts
+        if facts.get(name)
     }
-    return kind.write({**facts, **typed})
+    return {**facts, **typed}
+
+
+def as_fact(summed: Iterable[Summed]) -> str:
+    """Messages as one fact of the letter that sums them up."""
+    return json.dumps([asdict(each) for each in summed], ensure_ascii=False)
+
+
+def summed_in(facts: Mapping[str, str]) -> tuple[Summed, ...]:
+    """The messages that a letter with these facts sums up, of the kinds that there still are."""
+    kept = [Summed(**each) for each in json.loads(facts.get(SUMMED) or "[]")]
+    return tuple(each for each in kept if each.kind in _KINDS)
 
 
 def told() -> list[str]:
     """The names of the kinds that stand in somebody's messages."""
-    return [kind.name for kind in _KINDS.values() if kind.topic is not None]
+    return [kind.name for kind in registered() if kind.topic is not None]
+
+
+def registered() -> list[MailKind]:
+    """Every kind of the slices that are loaded."""
+    return list(_KINDS.values())
 
 
 def summed(topics: Collection[Topic]) -> list[str]:
     """The names of the kinds about these that get no mail of their own."""
-    return [k.name for k in _KINDS.values() if not k.is_mailed and k.topic in topics]
+    return [k.name for k in registered() if not k.is_mailed and k.topic in topics]
 
 
 def names_about(topic: Topic) -> list[str]:
     """The names of the kinds that are about a topic."""
-    return [kind.name for kind in _KINDS.values() if kind.topic is topic]
+    return [kind.name for kind in registered() if kind.topic is topic]
 
 
 def forgetting() -> list[str]:
     """The names of the kinds whose address goes as soon as a mail ended."""
-    return [kind.name for kind in _KINDS.values() if kind.forgets_address]
+    return [kind.name for kind in registered() if kind.forgets_address]

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from html import escape
 from typing import NamedTuple
+from uuid import UUID
 
 from app.core import clock, hosts, i18n, tokens
 from app.core.errors import Refused
@@ -42,7 +43,27 @@ def mailed_page_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
     """The page that the button of the mail leads to."""
     if not kind.answer_page:
         return page_of(settings, kind, mail)
-    return kind.answer_page.format(token=tokens.make(settings, kind.purpose, mail.id))
+    return _answer_page(settings, kind, mail.id)
+
+
+def _answer_page(settings: Settings, kind: kinds.MailKind, mail_id: UUID) -> str:
+    return kind.answer_page.format(token=tokens.make(settings, kind.purpose, mail_id))
+
+
+def lines_of(settings: Settings, letter: kinds.Letter) -> list[tuple[str, str]]:
+    """What a letter sums up: of each message what it says, and the page that it leads to. A kind
+    with a one-time link of its own is never summed up.
+    """
+    lines = []
+    for each in letter.summed:
+        kind = kinds.get_kind(each.kind)
+        page = (
+            _answer_page(settings, kind, UUID(each.mail_id))
+            if kind.answer_page
+            else kind.page.format(id=each.object_id)
+        )
+        lines.append((each.subject, page))
+    return lines
 
 
 def link_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
@@ -57,6 +78,8 @@ class Links(NamedTuple):
     button: str
     home: str
     refusing: str
+    # What the letter sums up, each with its address.
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -79,6 +102,9 @@ def write(settings: Settings, mail: Mail) -> WrittenLetter:
             button=link_of(settings, kind, mail),
             home=settings.base_url,
             refusing=refusing_link(settings, kind, mail),
+            lines=tuple(
+                (said, settings.base_url + page) for said, page in lines_of(settings, letter)
+            ),
         )
         return WrittenLetter(
             # One line: in a header what comes after it would be another header.
@@ -90,7 +116,8 @@ def write(settings: Settings, mail: Mail) -> WrittenLetter:
 
 
 def _text_of(letter: kinds.Letter, links: Links) -> str:
-    parts = [*letter.paragraphs, *([f"{letter.button}:\n{links.button}"] if links.button else [])]
+    parts = [*letter.paragraphs, *(f"· {said}\n{address}" for said, address in links.lines)]
+    parts += [f"{letter.button}:\n{links.button}"] if links.button else []
     end = f"--\n{letter.why}\n{NAME} · {links.home}"
     if links.refusing:
         end += f"\n{_no_more()}: {links.refusing}"
@@ -104,6 +131,9 @@ def _no_more() -> str:
 def _html_of(letter: kinds.Letter, links: Links, language: str) -> str:
     """The same, with a button. The templates of pages need a request, and a letter is no page."""
     parts = [f"<p>{escape(each)}</p>" for each in letter.paragraphs]
+    parts += [
+        f'<p>· <a href="{escape(address)}">{escape(said)}</a></p>' for said, address in links.lines
+    ]
     if link := links.button:
         copied = _("Does the button not work? Copy this address into your browser:")
         parts += [

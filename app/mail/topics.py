@@ -28,7 +28,8 @@ class Topic(words.Worded):
         words.Word(
             mark("What ends of my organisation"),
             hint=mark(
-                "An offer about to expire, a need or action past its day, a completed match."
+                "In the overview of the day: an offer about to expire, a need, action or step past"
+                " its day, a completed match, a profile of a year old."
             ),
         ),
     )
@@ -50,6 +51,9 @@ class Topic(words.Worded):
         "digest",
         words.Word(
             mark("Overview of the day"),
-            hint=mark("In the morning, when others did something with what is yours."),
+            hint=mark(
+                "In the morning: what others did with what is yours, what ends, and what you"
+                " follow. Without it you read that in your messages."
+            ),
         ),
     )

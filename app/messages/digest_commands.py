@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity import queries as identity_queries
 from app.identity.models import Membership, Person
-from app.mail import commands as mail_commands
+from app.mail import commands as mail_commands, kinds
 from app.mail.models import Mail
 from app.messages import absence_queries, inbox_queries, letters
 from app.messages.models import DigestDay
@@ -41,12 +41,17 @@ def owe_overview(session: Session, person_id: UUID) -> bool:
     person = identity_queries.get_person(session, person_id)
     if actor is None or person is None or not actor.memberships:
         return False
-    since = _since(session, person_id)
-    reader = dataclasses.replace(actor.everywhere, last_visit=since)
+    told = _told(session, person_id)
+    seen = identity_queries.last_seen(session, person_id)
+    reader = dataclasses.replace(
+        actor.everywhere, last_visit=told if seen is None else max(told, seen)
+    )
+    # What was told and not opened is summed up, also to who was here since.
+    summed = inbox_queries.find_summed(session, reader, told)
+    about = {each.object_id for each in summed}
     news = news_queries.find_news(session, reader)
-    summed = inbox_queries.find_summed(session, reader, since)
-    titles = dict.fromkeys([*(line.title for line in news), *summed])
-    if not titles:
+    titles = dict.fromkeys(line.title for line in news if str(line.match_id) not in about)
+    if not titles and not summed:
         return False
     mail_id = mail_commands.owe(
         session,
@@ -59,6 +64,7 @@ def owe_overview(session: Session, person_id: UUID) -> bool:
         facts={
             "titles": "\n".join(titles),
             "waiting": str(work_queries.count_work(session, reader)),
+            kinds.SUMMED: kinds.as_fact(summed),
         },
     )
     return mail_id is not None
@@ -77,12 +83,12 @@ def note_done(session: Session) -> None:
     session.execute(sa.delete(DigestDay).where(col(DigestDay.day) < old))
 
 
-def _since(session: Session, person_id: UUID) -> datetime:
+def _told(session: Session, person_id: UUID) -> datetime:
+    """Up to when somebody got an overview."""
     told: datetime | None = session.execute(
         sa.select(sa.func.max(col(Mail.created_at))).where(
             col(Mail.person_id) == person_id, col(Mail.kind) == letters.DIGEST.name
         )
     ).scalar_one()
-    seen = identity_queries.last_seen(session, person_id)
-    # Of who was never here, or long ago, it tells no more than of everybody.
-    return max(filter(None, (told, seen, absence_queries.get_since(session))))
+    # Of who never got one, or long ago, it tells no more than of everybody.
+    return max(filter(None, (told, absence_queries.get_since(session))))

@@ -1,5 +1,5 @@
 """Mail to who owns something that ends: an offer in a week and tomorrow, a need and an action whose
-last day has passed; and what both sides of a completed match are asked.
+last day has passed, a step that is not done; and what both sides of a completed match are asked.
 """
 
 from datetime import date, timedelta
@@ -81,6 +81,29 @@ def ask_about_actions(session: Session) -> int:
         until.between(_oldest(session), day - timedelta(days=1)),
     )
     return letter_commands.owe_all(session, ending_letters.ACTION_PAST, query)
+
+
+def ask_about_steps(session: Session) -> int:
+    """Once for each last day that a step of a live action had, of whose it is and of who looks
+    after the action among them. Returns how many messages.
+    """
+    action, step = action_models.Action, action_models.ActionStep
+    until = col(step.due_on)
+    query = recipient_queries.to_speakers(
+        ending_letters.STEP_PAST,
+        about=action,
+        title=col(action.title),
+        window=sa.func.concat(sa.cast(col(step.id), sa.Text), "/", sa.cast(until, sa.Text)),
+        day=until,
+        organisation_id=col(step.organisation_id),
+        also=col(action.in_charge_id),
+        joined=(step, col(step.action_id) == col(action.id)),
+    ).where(
+        col(action.status).in_(action_models.LIVE),
+        col(step.done_at).is_(None),
+        until.between(_oldest(session), clock.today() - timedelta(days=1)),
+    )
+    return letter_commands.owe_all(session, ending_letters.STEP_PAST, query)
 
 
 def ask_about_arrivals(session: Session) -> int:

@@ -1,9 +1,10 @@
 """The letters about what comes to its end: an offer, a need, an action."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.core.i18n import gettext as _
 from app.mail import kinds
+from app.mail.kinds import MailKind
 from app.mail.topics import Topic
 from app.messages import letters
 
@@ -51,19 +52,38 @@ def _action_past(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _dated(facts: Mapping[str, str]) -> dict[str, str]:
+    return {**facts, "day": letters.day(facts)}
+
+
+def _step_past(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Is a step of “%(title)s” done? Its day was %(day)s", **_dated(facts)),
+        paragraphs=(_("Say that it is done, or give it another day."),),
+        button=_("Look at the action"),
+        why=letters.why(facts),
+    )
+
+
 OFFER_ENDS = kinds.register(
-    kinds.MailKind(
+    MailKind(
         "messages:offer_ends",
         _offer_ends,
         page="/aanbod/{id}",
         purpose="messages:renewal",
         answer_page="/mail/aanbod/{token}",
         topic=Topic.ENDINGS,
+        is_mailed=False,
     )
 )
-NEED_PAST = kinds.register(
-    kinds.MailKind("messages:need_past", _need_past, page="/behoeften/{id}", topic=Topic.ENDINGS)
-)
-ACTION_PAST = kinds.register(
-    kinds.MailKind("messages:action_past", _action_past, page="/acties/{id}", topic=Topic.ENDINGS)
-)
+
+
+def _ending(name: str, write: Callable[[Mapping[str, str]], kinds.Letter], page: str) -> MailKind:
+    """A letter that leads to the page of what came to its end."""
+    kind = MailKind(name, write, page=page, topic=Topic.ENDINGS, is_mailed=False)
+    return kinds.register(kind)
+
+
+NEED_PAST = _ending("messages:need_past", _need_past, "/behoeften/{id}")
+STEP_PAST = _ending("messages:step_past", _step_past, "/acties/{id}")
+ACTION_PAST = _ending("messages:action_past", _action_past, "/acties/{id}")

@@ -87,30 +87,41 @@ def get_message(session: Session, actor: Actor, message_id: UUID, *, lock: bool 
     return found
 
 
-def find_summed(session: Session, actor: Actor, since: datetime) -> list[str]:
-    """The titles of what the actor was told without mail since then, wants to hear of, has not
-    opened, and may still see.
+def find_summed(session: Session, actor: Actor, since: datetime) -> list[kinds.Summed]:
+    """What the actor was told without mail since then, wants to hear of, has not opened, and may
+    still see, with the title of today.
     """
     assert actor.person_id is not None
     wanted = mail_queries.find_wanted(session, actor.person_id)
-    query = sa.select(col(Mail.object_id)).where(
+    query = sa.select(*rows.columns_of(ToldRow, Mail)).where(
         policy.told_to(actor),
         col(Mail.kind).in_(kinds.summed(wanted)),
         col(Mail.is_unread),
         col(Mail.created_at) > since,
     )
-    ids = list(session.execute(query.order_by(col(Mail.id))).scalars())
-    titles = sight_queries.find_titles(session, actor, ids)
-    return [titles[each] for each in ids if each in titles]
+    found = [
+        rows.as_row(ToldRow, row) for row in session.execute(query.order_by(col(Mail.id))).all()
+    ]
+    titles = sight_queries.find_titles(session, actor, {told.object_id for told in found})
+    return [
+        kinds.Summed(told.kind, str(told.id), str(told.object_id), facts)
+        for told in found
+        if (facts := _facts_today(told, titles)) is not None
+    ]
 
 
 def _shown(told: ToldRow, titles: Mapping[UUID, str]) -> MessageRow:
     """With the title of today: what was struck out of it since is not read here either."""
-    kind = kinds.get_kind(told.kind)
-    subject = ""
-    if told.object_id in titles:
-        subject = kinds.on_page(kind, told.facts | {"title": titles[told.object_id]}).subject
-    elif not kind.is_about_one:
-        subject = kinds.on_page(kind, told.facts).subject
+    kind, facts = kinds.get_kind(told.kind), _facts_today(told, titles)
+    subject = "" if facts is None else kinds.on_page(kind, facts).subject
     about = kind.topic.word if kind.topic is not None else ""
     return MessageRow(told.id, subject, about, told.created_at, told.is_unread)
+
+
+def _facts_today(told: ToldRow, titles: Mapping[UUID, str]) -> dict[str, str] | None:
+    """What it says, with the title of today. None where the reader may not see any more what it is
+    about.
+    """
+    if told.object_id in titles:
+        return told.facts | {"title": titles[told.object_id]}
+    return None if kinds.get_kind(told.kind).is_about_one else told.facts

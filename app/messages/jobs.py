@@ -69,6 +69,7 @@ def daily(timestamp: int = 0) -> int:
         question_commands.remind,
         ending_commands.warn_of_offers,
         ending_commands.ask_about_needs,
+        ending_commands.ask_about_steps,
         ending_commands.ask_about_actions,
         ending_commands.ask_about_arrivals,
     ):

@@ -205,18 +205,24 @@ def _followed(facts: Mapping[str, str]) -> kinds.Letter:
 
 
 def _digest(facts: Mapping[str, str]) -> kinds.Letter:
-    titles, waiting = facts["titles"].split("\n"), int(facts["waiting"])
-    told = ngettext("%(num)s thing changed", "%(num)s things changed", len(titles))
+    titles = facts["titles"].split("\n") if facts["titles"] else []
+    waiting, summed = int(facts["waiting"]), kinds.summed_in(facts)
+    many = len(titles) + len(summed)
     waits = ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", waiting)
+    news = (_("Since you were here last something happened to:"), *(f"· {t}" for t in titles))
     return kinds.Letter(
-        subject=_("Schakelbord today: %(told)s", told=told),
+        subject=_(
+            "Schakelbord today: %(told)s",
+            told=ngettext("%(num)s piece of news", "%(num)s pieces of news", many),
+        ),
         paragraphs=(
-            _("Since you were here last something happened to:"),
-            *(f"· {title}" for title in titles),
+            *(news if titles else ()),
             *([waits] if waiting else []),
+            *([_("This was told to you as well:")] if summed else []),
         ),
         button=_("Look at my work"),
         why=_("You get this mail at most once a day, and only when something happened."),
+        summed=summed,
     )
 
 
@@ -237,7 +243,7 @@ STILL_ASKED = _of_match("messages:still_asked", _still_asked)
 NOTE = _of_match("messages:note", _note, Topic.NOTES)
 SAID_YES = _of_match("messages:said_yes", _said_yes)
 SAID_NO = _of_match("messages:said_no", _said_no)
-NOT_ANSWERED = _of_match("messages:not_answered", _not_answered)
+NOT_ANSWERED = _of_match("messages:not_answered", _not_answered, is_mailed=False)
 STOPPED = _of_match("messages:stopped", _stopped)
 SUSPENDED = _of_match("messages:suspended", _suspended)
 ARRIVED = _of_match("messages:arrived", _arrived, Topic.ENDINGS, is_mailed=False)

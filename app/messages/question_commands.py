@@ -2,7 +2,7 @@
 gets a note about it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ from app.needs.models import Need
 from app.offers.models import Offer
 
 REMINDED_AFTER = 3  # working days
+# Asked longer ago, such as where no answer has a last day, nobody is reminded.
+LATEST = timedelta(days=30)
 
 
 def mail_questions(session: Session) -> int:
@@ -43,7 +45,8 @@ def remind(session: Session) -> int:
     asked, ends = _day_of(col(Match.moved_at)), _day_of(col(Match.answer_by))
     is_long_ago = asked <= working_days.days_before(day, REMINDED_AFTER)
     ends_soon = sa.and_(asked < day, ends <= working_days.next_after(day))
-    return _owe(session, letters.STILL_ASKED, now, sa.or_(is_long_ago, ends_soon))
+    recent = col(Match.moved_at) > absence_queries.get_since(session, LATEST)
+    return _owe(session, letters.STILL_ASKED, now, recent, sa.or_(is_long_ago, ends_soon))
 
 
 def mail_notes(session: Session) -> int:

@@ -47,10 +47,14 @@ def to_speakers(
     day: Any,
     organisation_id: Any,
     named: Mapping[str, Any] = _NOTHING,
+    also: Any = None,
+    joined: tuple[Any, Any] | None = None,
 ) -> Any:
     """A query of `Due`: everybody who speaks for the organisation of a row. `about`: the table of
     what it is about; `window`: as text, which of several times; the columns of the last day and of
-    the organisation; `named`: those of what else the letter names.
+    the organisation; `named`: those of what else the letter names; `also`: the one of a member who
+    hears it whatever their role, such as who looks after it; `joined`: a table with a row of its
+    own for each of several times, and how it belongs to the row.
     """
     facts = [part for name, value in named.items() for part in (sa.literal(name), value)]
     owed = sa.select(sa.literal(1)).where(
@@ -60,6 +64,9 @@ def to_speakers(
         col(Mail.object_id) == about.id,
         col(Mail.window) == window,
     )
+    hears = policy.speaks_for()
+    if also is not None:
+        hears = sa.or_(hears, sa.func.coalesce(col(Person.id) == also, sa.false()))
     return (
         sa.select(
             about.id,
@@ -72,15 +79,16 @@ def to_speakers(
             col(Person.language),
             sa.func.jsonb_build_object(*facts, type_=JSONB).label("named"),
         )
-        .select_from(about)
+        .select_from(about if joined is None else sa.join(about, *joined))
         .join(Organisation, col(Organisation.id) == organisation_id)
         .join(Membership, col(Membership.organisation_id) == col(Organisation.id))
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(
             col(Organisation.status) == OrganisationStatus.ADMITTED,
-            policy.speaks_for(),
+            hears,
             col(Person.is_active),
-            ~owed.correlate(about, Person).exists(),
+            # Whatever the query joins, such as the step or the note of a window, is its own row.
+            ~owed.correlate_except(Mail).exists(),
         )
         .order_by(about.id, col(Person.id))
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.core.i18n import gettext as _
 from app.mail import kinds
+from app.mail.topics import Topic
 
 
 def _merged(facts: Mapping[str, str]) -> kinds.Letter:
@@ -21,4 +22,8 @@ def _merged(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
-MERGED = kinds.register(kinds.MailKind("needs:merged", _merged, page="/behoeften/{id}"))
+MERGED = kinds.register(
+    kinds.MailKind(
+        "needs:merged", _merged, page="/behoeften/{id}", topic=Topic.ENDINGS, is_mailed=False
+    )
+)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.core.i18n import gettext as _
 from app.mail import kinds
+from app.mail.topics import Topic
 
 
 def _refused(facts: Mapping[str, str]) -> kinds.Letter:
@@ -118,7 +119,13 @@ def _merged(facts: Mapping[str, str]) -> kinds.Letter:
 
 MERGED = kinds.register(kinds.MailKind("organisations:merged", _merged, page="/mijn-werk"))
 STILL_RIGHT = kinds.register(
-    kinds.MailKind("organisations:still_right", _still_right, page="/mijn-werk")
+    kinds.MailKind(
+        "organisations:still_right",
+        _still_right,
+        page="/mijn-werk",
+        topic=Topic.ENDINGS,
+        is_mailed=False,
+    )
 )
 CLAIMED = kinds.register(
     kinds.MailKind("organisations:claimed", _claimed, page="/netwerk/aanvragen")

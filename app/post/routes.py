@@ -49,10 +49,11 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) -> 
     if not view.settings.shows_mail:
         raise errors.NotFound(_("This page does not exist."))
     kind = kinds.get_kind(mail.kind)
-    said = outbox.write(view.settings, mail)
+    said, letter = outbox.write(view.settings, mail), kinds.on_page(kind, mail.facts)
     return view.page(
         "post/show.html",
-        letter=kinds.on_page(kind, mail.facts),
+        letter=letter,
+        lines=outbox.lines_of(view.settings, letter),
         page=outbox.mailed_page_of(view.settings, kind, mail),
         refusing=said.refusing,
         headers=outbox.headers_of(mail, said),

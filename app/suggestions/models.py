@@ -63,6 +63,7 @@ class ShownList(SQLModel, table=True):
     organisation_id: UUID
     role: Role = Field(sa_type=db.text_enum(Role))
     # Whose page it stood on: of a need, which lists offers, or of an offer, which lists needs.
+    # Beside a form it is the id of what was typed then, and of nothing that is stored.
     need_id: UUID | None = None
     offer_id: UUID | None = None
     # The first one stood first. Terms and totals in the same order, a term under its name.

@@ -19,16 +19,23 @@ from app.suggestions import models, queries
 
 
 def note_shown(
-    session: Session, actor: Actor, thing: Need | Offer, rows: Sequence[queries.Suggestion]
+    session: Session,
+    actor: Actor,
+    thing: Need | Offer,
+    rows: Sequence[queries.Suggestion],
+    *,
+    is_typed: bool = False,
 ) -> None:
     """Keep the list that the page of a need or an offer, or the review of it, shows this actor, in
     the order in which it stands there. An empty one says that nobody fitted well enough.
+    `is_typed`: it stands beside a form, and the need or offer is not there yet.
     """
     if not actor.seats:
         return
     is_need = isinstance(thing, Need)
     seat = actor.seat_in(thing.organisation_id) or actor.seats[0]
-    needs = ([thing.id] if rows else []) if is_need else [row.need_id for row in rows]
+    own = [thing.id] if rows and not is_typed else []
+    needs = own if is_need else [row.need_id for row in rows]
     of_list = {
         "id": db.new_id(),
         "at": clock.now(),

@@ -79,8 +79,12 @@ def _in_session(request: Request, work: Callable[..., R], args: tuple[object, ..
             result = work(*args)
         finally:
             state.session = None  # a page that says what went wrong reads nothing more
-        if not getattr(state, "discard", False):
-            session.commit()  # closing without it rolls back
+        told = getattr(state, "whatever", ())
+        if getattr(state, "discard", False):
+            session.rollback()
+        for keep in told:
+            keep(session)
+        session.commit()
         return result
 
 
@@ -97,6 +101,13 @@ def keep_so_far(session: Session) -> None:
     now. For what must not wait for the end of a page: that a session is alive, that a try counts.
     """
     session.commit()
+
+
+def keep_whatever(request: Request, keep: Callable[[Session], None]) -> None:
+    """At the end of this request, also of one that stores nothing else: for what the answer makes
+    true, such as that a list was shown beside a form that was refused.
+    """
+    request.state.whatever = (*getattr(request.state, "whatever", ()), keep)
 
 
 def _doors_of(request: Request) -> Doors:

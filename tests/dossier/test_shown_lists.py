@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from app.core import clock, db
+from app.core.settings import PROJECT
 from app.identity.models import Role
 from app.needs.models import Need
 from app.needs.queries import get_need
@@ -29,7 +31,7 @@ from tests.dossier.test_suggestions import (
     titles_of,
 )
 from tests.matches.pairs import JAAP, Pairs
-from tests.world import Visitors
+from tests.world import GROCERIES, SHOPPING, Visitors
 
 REVIEW = "/bord/beoordelen/suggesties"
 
@@ -127,6 +129,92 @@ def test_the_review_keeps_the_one_that_it_shows_and_that_nobody_fits(
     assert visitors["daan"].get(f"{REVIEW}/{need.id}").status_code == 200
     assert [row.shown_ids for row in kept(pairs)] == [[offer.id], []]
     assert {row.need_id for row in kept(pairs)} == {need.id}
+
+
+SAID = "Dertig ouderen in Appingedam komen de deur niet uit voor boodschappen"
+NEEDED = {
+    **GROCERIES,
+    "title": SAID,
+    "description": "Wie kan boodschappen doen en aan de deur brengen?",
+}
+OFFERED = {**SHOPPING, "title": "Boodschappen doen voor ouderen in Delfzijl"}
+WRONG = {"quantity": "veel", "capacity": "veel", "publish": "1"}
+# Every page with suggestions beside a form: who types what where, and whether it is a need.
+BESIDE = [
+    ("amina", "/behoeften/lijkt-op", NEEDED, True),
+    ("amina", "/behoeften", NEEDED | WRONG, True),
+    ("amina", "/behoeften/belbalie", {"said": SAID}, True),
+    ("amina", "/behoeften/belbalie/plaatsen", NEEDED | WRONG, True),
+    ("amina", "/behoeften/belbalie/doorgeven", NEEDED | WRONG, True),
+    ("chantal", "/aanbod/lijkt-op", OFFERED, False),
+    ("chantal", "/aanbod", OFFERED | WRONG, False),
+]
+
+
+@pytest.mark.parametrize(("who", "address", "typed", "is_need"), BESIDE)
+def test_a_list_beside_a_form_is_kept_as_it_stands_there(
+    visitors: Visitors,
+    pairs: Pairs,
+    who: str,
+    address: str,
+    typed: dict[str, str],
+    is_need: bool,
+) -> None:
+    offer, need = pairs.offer(), pairs.need()
+    pairs.session.commit()
+    answer = visitors[who].post(address, data=typed)
+    assert answer.status_code in (200, 422), answer.text
+    [row] = kept(pairs)
+    assert row.shown_ids == ([offer.id] if is_need else [need.id])
+    assert (offer if is_need else need).title in answer.text
+    assert len(row.scores) == len(row.terms) == 1 and row.engine == ENGINE
+    seat = pairs[who].seats[0]
+    assert (row.organisation_id, row.role) == (seat.organisation_id, seat.role)
+    assert (row.need_id is None, row.offer_id is None) == (not is_need, is_need)
+    # What is typed is not there yet, and no need has it as the first time.
+    assert row.need_id != need.id and row.offer_id != offer.id
+    firsts = pairs.session.exec(select(FirstShown.need_id)).all()
+    assert firsts == ([] if is_need else [need.id])
+
+
+def test_beside_a_form_that_says_nothing_yet_no_list_is_shown_or_kept(
+    visitors: Visitors, pairs: Pairs
+) -> None:
+    pairs.offer(), pairs.need()
+    pairs.session.commit()
+    for address in ("/behoeften/nieuw", "/behoeften/belbalie"):
+        assert visitors["amina"].get(address).status_code == 200
+    visitors["chantal"].get("/aanbod/nieuw")
+    visitors["amina"].post("/behoeften/lijkt-op", data={"title": "Hulp"})
+    assert list(kept(pairs)) == []
+
+
+# Whoever asks the engine for a list, and which door keeps that it was shown.
+ASKING = {
+    "app/dossier/suggestions.py": "app/dossier/suggestions.py",
+    "app/dossier/twin_queries.py": "app/dossier/form_suggestions.py",
+    "app/review/queries.py": "app/review/suggestions.py",
+    # Told in messages, one offer each; no list is shown.
+    "app/messages/fit_commands.py": "",
+    # Weights are tried on a few needs: what nobody is asked with.
+    "app/region/preview.py": "",
+}
+
+
+def files_with(words: str) -> set[str]:
+    found = (path.relative_to(PROJECT) for path in (PROJECT / "app").rglob("*.py"))
+    return {str(path) for path in found if re.search(words, (PROJECT / path).read_text())}
+
+
+def test_every_place_that_asks_for_a_list_has_a_door_that_keeps_it() -> None:
+    asking = files_with(r"suggestion_queries\.suggest_|import .*\bsuggest_(needs|offers)")
+    assert asking == set(ASKING)
+    assert files_with(r"\bnote_shown\(") == {
+        *filter(None, ASKING.values()),
+        "app/suggestions/shown_commands.py",
+    }
+    beside = {"app/dossier/form_suggestions.py", "app/dossier/twin_queries.py"}
+    assert files_with(r"\bfind_beside\(") == beside
 
 
 def first_of(pairs: Pairs, need: Need) -> datetime | None:

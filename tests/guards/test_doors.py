@@ -22,7 +22,7 @@ WITHOUT_RULE = {
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
     "messages/fit_commands.py:find_new_offers Offer": "a job; nobody asks, nobody reads",
     "messages/follow_commands.py:find_followers Follow": "a job; it tells each person of their own",
-    "messages/digest_commands.py:_since Mail": "when somebody got the last one, for the worker",
+    "messages/digest_commands.py:_told Mail": "when somebody got the last one, for the worker",
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
     "whose offers and matches the actor sees",

@@ -106,6 +106,10 @@ def test_the_other_side_is_told_once_with_the_title_and_nothing_else(
     assert match.need.title in letter.subject and TEXT not in letter.text + letter.html
     assert letter.subject.startswith("Notitie van Gemeente Eemsdelta: "), "no person of it"
     assert pairs.world.person("amina").name not in letter.text
+    write(pairs, match, "amina", "En nog iets over woensdag.")
+    assert question_commands.mail_notes(session) == 1, "each note by itself"
+    for each in told(session):
+        session.delete(each)
     write(pairs, match, "chantal")
     question_commands.mail_notes(session)
     named = {mail.person_id for mail in told(session)}

@@ -99,6 +99,43 @@ def test_an_action_past_its_last_day_is_asked_to_close(world: World, session: Se
         assert len(mails(session, "action_past", action.id)) == int(later > 0)
 
 
+def test_a_step_past_its_day_is_told_once_to_whose_it_is_and_who_looks_after_the_action(
+    world: World, session: Session
+) -> None:
+    deeds = Deeds(Pairs(world))
+    action = deeds.hold(deeds.action("amina"), "amina")
+    first, second = deeds.step(action, "amina"), deeds.step(action, "amina")
+    first.due_on, second.due_on = clock.today(), clock.today() + 2 * DAY
+    action.in_charge_id = world.person("bram").id  # a member, who decides nothing
+    session.flush()
+    people = {world.person(who).id for who in ("amina", "bram")}
+    for later, told in ((0, 0), (1, 1), (2, 1), (3, 2), (4, 2)):
+        with clock.at(noon_after(later)):
+            ending_commands.ask_about_steps(session)
+        owed = mails(session, "step_past", action.id)
+        assert {mail.person_id for mail in owed} == (people if told else set()), later
+        assert len(owed) == told * len(people), "each of both days, to each of both"
+
+
+@pytest.mark.parametrize("change", ["done", "stopped", "no day", "later"])
+def test_a_step_that_waits_for_nobody_is_not_told(
+    world: World, session: Session, change: str
+) -> None:
+    deeds = Deeds(Pairs(world))
+    action = deeds.hold(deeds.action())
+    step = deeds.step(action)
+    step.due_on = clock.today()
+    if change == "done":
+        step.done_at = clock.now()
+    elif change == "stopped":
+        deeds.stop(action)
+    else:
+        step.due_on = None if change == "no day" else clock.today() + 5 * DAY
+    session.flush()
+    with clock.at(noon_after(1)):
+        assert ending_commands.ask_about_steps(session) == 0
+
+
 def test_a_date_in_a_letter_is_written_out(world: World, settings: Settings) -> None:
     offer = world.offer(publish=True)
     offer.available_until, offer.fresh_until = None, date(2027, 3, 9)

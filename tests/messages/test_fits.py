@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.mail import commands as mail_commands
+from app.mail import commands as mail_commands, kinds
 from app.mail.models import Mail, MailState
 from app.mail.topics import Topic
 from app.messages import absence_queries, digest_commands, fit_commands
@@ -39,11 +39,8 @@ def titles(pairs: Pairs, who: str = "amina") -> list[str]:
     person = pairs.world.person(who).id
     digest_commands.owe_overview(pairs.session, person)
     about = (col(Mail.kind) == "messages:digest", col(Mail.person_id) == person)
-    return [
-        t
-        for m in pairs.session.exec(select(Mail).where(*about))
-        for t in m.facts["titles"].split("\n")
-    ]
+    found = pairs.session.exec(select(Mail).where(*about)).all()
+    return [line.facts["title"] for mail in found for line in kinds.summed_in(mail.facts)]
 
 
 def test_who_answers_for_the_need_is_told_once_and_gets_no_mail_of_its_own(pairs: Pairs) -> None:

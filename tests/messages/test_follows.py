@@ -21,7 +21,7 @@ from app.follows.models import MOST, Follow
 from app.identity.actor import SYSTEM
 from app.identity.models import Membership
 from app.identity.queries import get_actor
-from app.mail import commands as mail_commands
+from app.mail import commands as mail_commands, kinds
 from app.mail.models import Mail, MailState
 from app.mail.topics import Topic
 from app.matches.models import GRACE
@@ -243,7 +243,8 @@ def test_it_stands_in_the_overview_for_who_wants_that(world: World, session: Ses
         assert digest_commands.owe_overview(session, greet) is not refuses
     kind = (col(Mail.kind) == "messages:digest", col(Mail.person_id) == greet)
     (overview,) = session.exec(select(Mail).where(*kind)).all()
-    assert overview.facts["titles"] == need.title
+    (line,) = kinds.summed_in(overview.facts)
+    assert line.facts["title"] == need.title and not overview.facts["titles"]
     assert len(inbox(world, "greet")) == 2
 
 

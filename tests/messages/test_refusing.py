@@ -12,11 +12,14 @@ from app.mail import commands as mail_commands, kinds, outbox
 from app.mail.models import Mail, MailState
 from app.mail.queries import find_wanted
 from app.mail.topics import Topic
-from app.messages import ending_letters, letters
+from app.messages import letters
 from app.messages.commands import MailTopics
 from tests.world import Visitors, World
 
-FACTS = {"title": "Iets", "name": "Wij", "day": "2027-03-09", "titles": "Iets", "waiting": "2"}
+FACTS = {
+    "title": "Iets", "name": "Wij", "organisation": "Wij", "day": "2027-03-09", "titles": "Iets",
+    "waiting": "2",
+}  # fmt: skip
 WHOLE = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -74,7 +77,7 @@ def test_one_press_stops_one_topic_also_what_is_not_sent_yet(
     visitors: Visitors, settings: Settings, session: Session
 ) -> None:
     world = visitors.world
-    mail, other = owed(world), owed(world, ending_letters.NEED_PAST)
+    mail, other = owed(world), owed(world, letters.NOTE)
     assert mail is not None and other is not None
     link, other_id = link_in(settings, mail), other.id
     session.commit()
@@ -95,7 +98,7 @@ def test_one_press_stops_one_topic_also_what_is_not_sent_yet(
     assert set(session.exec(select(Mail.id).where(*due))) == {other_id}
     for kind, state in (
         (letters.ASKED, MailState.NOT_MAILED),
-        (ending_letters.NEED_PAST, MailState.DUE),
+        (letters.NOTE, MailState.DUE),
     ):
         again = owed(world, kind, "again")
         assert again is not None and again.state is state

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from email.message import Message
 from itertools import count
 from typing import Any
 
@@ -61,6 +62,14 @@ def work(post: Post, at: datetime) -> None:
             mail_jobs.send(str(mail_id))
 
 
+def text_of(message: Message) -> str:
+    """What its reader sees, without HTML."""
+    (part,) = [each for each in message.walk() if each.get_content_type() == "text/plain"]
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode()
+
+
 def rows(post: Post, about: object) -> list[tuple[str, str]]:
     """Of one thing: who was owed which mail, in order."""
     with Session(post.engine) as session:
@@ -105,6 +114,10 @@ def test_from_question_to_lapse_and_from_fresh_to_expired_each_mail_goes_once(po
             assert rows(post, offer) == [("chantal", "offer_ends")] * warned, days
         for hours in range(3, 30, 3):
             work(post, last + 2 * DAY + timedelta(hours=hours))
+    said = [text_of(message) for _address, message in mood.taken]
+    lines = [body for body in said if "/mail/aanbod/" in body]
+    assert len(lines) == 2, "both warnings are a line of an overview, each once"
+    assert sum(f"/koppelingen/{match.id}" in body for body in said) == 3, "two mails and a line"
     sent = Counter(str(message["Message-ID"]) for _address, message in mood.taken)
     assert set(sent.values()) == {1}, "each mail once"
     with Session(post.engine) as session:
