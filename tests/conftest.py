@@ -46,6 +46,7 @@ HOUR = os.environ.setdefault("SCHAKELBORD_TEST_HOUR", f"{clock.now():%Y-%m-%dT%H
 # (Marks of groups do nothing: xdist 3.8 writes the name of a group where pytest 9.2 does not look.)
 TOGETHER = (
     "tests/actions/test_race.py",
+    "tests/background/test_killed.py",
     "tests/demo/test_scale.py",
     "tests/demo/test_seed.py",
     "tests/guards/test_figures.py",
