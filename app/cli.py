@@ -16,6 +16,7 @@ from app import cli_database
 from app.cli_account import add_own_data
 from app.cli_import import add_import
 from app.cli_matching import add_matching
+from app.cli_post import add_post
 from app.cli_privacy import add_privacy
 from app.cli_recount import add_recount
 from app.cli_region import add_region
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     seed.set_defaults(command=seed_database)
     add_import(commands, filled_database)
     add_matching(commands)
+    add_post(commands, cli_database.database)
     add_privacy(commands, cli_database.database)
     add_recount(commands, filled_database)
     add_own_data(commands, filled_database)

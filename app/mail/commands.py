@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app.core import clock, db, i18n, jobs
 from app.core.settings import Settings
-from app.mail import kinds, models
+from app.mail import bounces, kinds, models
 from app.mail.kinds import MailKind
 from app.mail.models import Mail, MailRefusal, MailState
 from app.mail.topics import Topic
@@ -120,6 +120,28 @@ def note_failed(session: Session, mail: Mail, trouble: str) -> None:
     jobs.defer(session, SEND, region_code=mail.region_code, not_before=due_at, mail_id=str(mail.id))
 
 
+def note_bounced(session: Session, bounce: bounces.Bounce) -> bool:
+    """Our server took it, and the one of the addressee sent it back. Whether there was such a mail.
+
+    Also one of which the worker still has to note that it was taken. What somebody said to try
+    again stays due: this bounce is of the time before.
+    """
+    state = MailState.REFUSED if bounce.is_refused else MailState.GIVEN_UP
+    noted = (
+        sa.update(Mail)
+        .where(
+            col(Mail.id) == bounce.mail_id,
+            sa.or_(
+                col(Mail.state) == MailState.SENT,
+                sa.and_(col(Mail.state) == MailState.DUE, col(Mail.attempts) > 0),
+            ),
+        )
+        .values(state=state, ended_at=clock.now(), trouble=bounce.status, address=_kept_address())
+        .returning(col(Mail.id))
+    )
+    return session.execute(noted).first() is not None
+
+
 def try_again(session: Session, mail_id: UUID) -> None:
     """What was refused or given up is due again, with two days to go."""
     begun = (
@@ -199,6 +221,11 @@ def _end(session: Session, mail_id: UUID, state: models.MailState, trouble: str)
             state=state,
             ended_at=clock.now(),
             trouble=trouble,
-            address=sa.case((col(Mail.kind).in_(kinds.forgetting()), ""), else_=col(Mail.address)),
+            address=_kept_address(),
         )
     )
+
+
+def _kept_address() -> sa.ColumnElement[str]:
+    """What a mail that ended keeps of where it went: nothing for a kind that forgets it."""
+    return sa.case((col(Mail.kind).in_(kinds.forgetting()), ""), else_=col(Mail.address))

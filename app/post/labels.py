@@ -27,6 +27,8 @@ def trouble_of(trouble: str) -> str:
         return _(_TROUBLES[trouble])
     if trouble.isdecimal():
         return _("The mail server answered %(code)s.", code=trouble)
+    if trouble[:2] in ("4.", "5."):  # a status of RFC 3463, which `mail.bounces` lets through
+        return _("It came back from the mail server of the addressee (%(code)s).", code=trouble)
     return _("The mail server was not reached (%(code)s).", code=trouble)
 
 
