@@ -34,14 +34,17 @@ Lessons = Annotated[
 ]
 
 
-class ActionClosing(inputs.Input):
+class ActionClosing(inputs.Noted):
     """How an action ended and what was learned."""
 
     when_missing: ClassVar[dict[str, str]] = {
         "outcome": mark("Choose how it went."),
         "lessons": mark("Say in one sentence what others can learn from it."),
     }
-    nameless: ClassVar[tuple[str, ...]] = ("outcome_note", "lessons")
+    asks_names: ClassVar[dict[str, str]] = {
+        "outcome_note": mark("what happened"),
+        "lessons": mark("what was learned"),
+    }
 
     outcome: MatchOutcome
     outcome_note: inputs.Note = ""
@@ -49,11 +52,14 @@ class ActionClosing(inputs.Input):
     people_reached: inputs.Count | None = None
 
 
-class ActionStopping(inputs.Input):
+class ActionStopping(inputs.Noted):
     """Why an action is stopped, and what was learned all the same."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
-    nameless: ClassVar[tuple[str, ...]] = ("outcome_note", "lessons")
+    asks_names: ClassVar[dict[str, str]] = {
+        "outcome_note": mark("explanation"),
+        "lessons": mark("what was learned"),
+    }
 
     reason: models.StopReason
     outcome_note: inputs.Note = ""
@@ -131,7 +137,6 @@ def start_action(session: Session, actor: Actor, action: Action) -> Action:
 @asks(lambda actor, action: policy.ActionPolicy(actor, action).finish)
 def finish_action(session: Session, actor: Actor, action: Action, given: ActionClosing) -> Action:
     """Running to done. Its matches stay as they are until somebody confirms how they went."""
-    personal_sentences.refuse_persons(given)  # nobody needs one to learn from it
     _move(action, models.ActionStatus.DONE)
     action.outcome, action.outcome_note, action.lessons = (
         given.outcome,
@@ -152,7 +157,6 @@ def stop_action(session: Session, actor: Actor, action: Action, given: ActionSto
     """Planned or running to stopped. Its matches go on without it: they are agreements of their
     own.
     """
-    personal_sentences.refuse_persons(given)  # nobody needs one to learn from it
     _move(action, models.ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = (
         given.reason,

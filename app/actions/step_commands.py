@@ -10,9 +10,9 @@ from sqlmodel import Session
 from app.actions import events, models, policy
 from app.actions.models import Action
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, inputs, personal_sentences
+from app.core import clock, edits, errors as core_errors, inputs
 from app.core.events import address
-from app.core.fields import Stored, typed
+from app.core.fields import NOT_STORED, Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
@@ -29,23 +29,25 @@ Progress = Annotated[
 ]
 
 
-class StepInput(inputs.Input):
+class StepInput(inputs.Noted):
     """A step: what, who, before when."""
 
     when_missing: ClassVar[dict[str, str]] = {"title": mark("Say what has to be done.")}
-    nameless: ClassVar[tuple[str, ...]] = ("title",)
+    asks_names: ClassVar[dict[str, str]] = {"title": mark("what has to be done")}
 
     title: StepTitle
     # Who does it; the writer's own organisation when it is left empty.
     organisation: Annotated[UUID | None, Stored("organisation_id")] = None
     due_on: inputs.Day | None = None
+    # Of the step as it is stored nothing says it.
+    sure_no_names: Annotated[bool, NOT_STORED] = False
 
 
-class ProgressInput(inputs.Input):
+class ProgressInput(inputs.Noted):
     """How it goes, and how many people were reached in all, up to now."""
 
     when_missing: ClassVar[dict[str, str]] = {"text": mark("Say in one sentence how it goes.")}
-    nameless: ClassVar[tuple[str, ...]] = ("text",)
+    asks_names: ClassVar[dict[str, str]] = {"text": mark("how it goes")}
 
     text: Progress
     people_reached: inputs.Count | None = None
@@ -56,7 +58,7 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     """Add a step for the lead or a partner that takes part."""
     may = policy.ActionPolicy(actor, action)
     organisation_id = given.organisation or may.working_for[0]
-    _check(given, organisation_id, may.joined)
+    _check_doer(organisation_id, may.joined)
     step = models.ActionStep(
         action_id=action.id,
         created_at=clock.now(),
@@ -76,7 +78,7 @@ def change_step(
     organisation_id = given.organisation or step.organisation_id
     # Who does it already may do it still, also when it has left the action.
     doers = (*policy.ActionPolicy(actor, action).joined, step.organisation_id)
-    _check(given, organisation_id, doers)
+    _check_doer(organisation_id, doers)
     after = typed(given) | {"organisation_id": organisation_id}
     if any(not edits.is_same(getattr(step, name), value) for name, value in after.items()):
         for name, value in after.items():
@@ -113,7 +115,6 @@ def note_progress(
 ) -> models.ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = policy.ActionPolicy(actor, action)
-    personal_sentences.refuse_persons(given)
     note = models.ActionNote(
         action_id=action.id,
         organisation_id=may.working_for[0],
@@ -130,10 +131,7 @@ def note_progress(
     return note
 
 
-def _check(given: StepInput, organisation_id: UUID, doers: Collection[UUID]) -> None:
-    errors: dict[str, str] = {}
+def _check_doer(organisation_id: UUID, doers: Collection[UUID]) -> None:
     if organisation_id not in doers:
-        errors["organisation"] = _("Choose the lead or a partner that said yes.")
-    personal_sentences.check_nameless(given, errors)
-    if errors:
-        raise core_errors.Invalid(errors)
+        sentence = _("Choose the lead or a partner that said yes.")
+        raise core_errors.Invalid({"organisation": sentence})

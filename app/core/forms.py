@@ -226,11 +226,10 @@ class Form(Generic[M]):
         """
         model = self._model
         typed = SimpleNamespace(**{name: self.value(name) for name in model.model_fields})
-        typed.asks_names, typed.nameless = model.asks_names, model.nameless
+        typed.asks_names = model.asks_names
         if "sure_no_names" in model.model_fields:
             typed.sure_no_names = self.value("sure_no_names") not in ("", "0")
             personal_sentences.check_names(typed, errors)
-        personal_sentences.check_nameless(typed, errors)
 
     def _message(self, field: str, detail: ErrorDetails) -> str:
         kind, context = detail["type"], detail.get("ctx", {})

@@ -4,7 +4,7 @@ them.
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, ClassVar, get_args
@@ -55,8 +55,7 @@ class Input(BaseModel):
     holds a sentence for a required field that was left empty; `when_none` one for the first of
     several of which one is enough, so that who left more empty hears of all of it at once.
     `asks_names` holds what the texts are called of which the box `sure_no_names` speaks, and
-    `nameless` the texts in which nothing may look like a person, where the form has no box to
-    tick that it is none, and `days_in_order` the first and the last day of a period.
+    `days_in_order` the first and the last day of a period.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
@@ -67,7 +66,6 @@ class Input(BaseModel):
         "title": mark("title"),
         "description": mark("explanation"),
     }
-    nameless: ClassVar[Collection[str]] = ()
     days_in_order: ClassVar[tuple[str, str] | None] = None
 
     @model_validator(mode="before")

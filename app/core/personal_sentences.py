@@ -41,9 +41,7 @@ DOUBTS = {
     Finding.IBAN: mark("Your text seems to hold a bank account number: %(words)s."),
     Finding.EMAIL: mark("Your text seems to hold an e-mail address: %(words)s."),
 }
-# On a form where the writer can tick that it is none, and on one where not.
 ASKING = mark("Take it out, or tick this box.")
-OBJECTING = mark("Take it out.")
 
 
 def refusal(text: str) -> str:
@@ -55,8 +53,16 @@ def refusal(text: str) -> str:
 
 
 def question(texts: Mapping[str, str]) -> str:
-    """What the writer is asked to confirm, of texts by what their field is called; or nothing."""
-    return _said(texts, ASKING)
+    """What the writer is asked to confirm, of texts by what their field is called; or nothing. Of
+    each kind the first, with the field it stands in.
+    """
+    words: dict[Finding, str] = {}
+    for name, text in texts.items():
+        for found in personal_data.doubts_in(text):
+            words.setdefault(found.kind, f"“{found.words}” ({name})")
+    if not words:
+        return ""
+    return " ".join([*(_(DOUBTS[kind], words=told) for kind, told in words.items()), _(ASKING)])
 
 
 def check_names(given: Any, errors: MutableMapping[str, str]) -> None:
@@ -74,41 +80,9 @@ def check_names(given: Any, errors: MutableMapping[str, str]) -> None:
             errors["sure_no_names"] = asked
 
 
-def check_nameless(given: Any, errors: MutableMapping[str, str]) -> None:
-    """Whether the texts of `Input.nameless` hold what looks like a person: there is no form to
-    confirm it in. `given` as in `check_names`.
-    """
-    for name in given.nameless:
-        if name not in errors and (told := objection(getattr(given, name))):
-            errors[name] = told
-
-
 def refuse_persons(given: Any) -> None:
-    """Both where nothing else is checked: in `Input.nameless`, and in `Input.asks_names` of a form
-    that has the box. Raises Invalid.
-    """
+    """The same where nothing else is checked. Raises Invalid."""
     errors: dict[str, str] = {}
-    if hasattr(given, "sure_no_names"):
-        check_names(given, errors)
-    check_nameless(given, errors)
+    check_names(given, errors)
     if errors:
         raise Invalid(errors)
-
-
-def objection(*texts: str) -> str:
-    """The same where it cannot be confirmed."""
-    return _said({str(place): text for place, text in enumerate(texts)}, OBJECTING, is_named=False)
-
-
-def _said(texts: Mapping[str, str], ending: str, *, is_named: bool = True) -> str:
-    """Of each kind the first, with the field it stands in where there are several."""
-    words: dict[Finding, str] = {}
-    for name, text in texts.items():
-        for found in personal_data.doubts_in(text):
-            told = f"“{found.words}”"
-            if is_named:
-                told = f"{told} ({name})"
-            words.setdefault(found.kind, told)
-    if not words:
-        return ""
-    return " ".join([*(_(DOUBTS[kind], words=told) for kind, told in words.items()), _(ending)])

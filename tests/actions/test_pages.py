@@ -488,3 +488,43 @@ def test_running_matches_can_be_linked_and_taken_off(
     assert f"/koppelingen/{match.id}" in hrefs(shown(visitors, action, "greet"))
     assert chantal.post(f"{address(action)}/koppelingen/{match.id}/los").status_code == 303
     assert f"/koppelingen/{match.id}" not in hrefs(shown(visitors, action))
+
+
+# What is asked in each form of the page, with a text in which a name is likely only.
+NAMED = "Met mevrouw Jansen erbij."
+ENDED = {"outcome": "succeeded", "lessons": "Op tijd beginnen."}
+UNSURE: dict[str, tuple[str, dict[str, str], str]] = {
+    "closing, what was learned": ("afronden", ENDED | {"lessons": NAMED}, "lessons"),
+    "closing, what happened": ("afronden", ENDED | {"outcome_note": NAMED}, "outcome_note"),
+    "stopping, why": ("stoppen", {"reason": "other", "outcome_note": NAMED}, "outcome_note"),
+    "stopping, learned": ("stoppen", {"reason": "other", "lessons": NAMED}, "lessons"),
+    "a step": ("stappen", {"title": NAMED}, "title"),
+    "a changed step": ("stappen/{step}", {"title": NAMED}, "title"),
+    "progress": ("voortgang", {"text": NAMED}, "text"),
+}
+
+
+@pytest.mark.parametrize(("path", "typed", "name"), UNSURE.values(), ids=UNSURE)
+def test_what_is_likely_a_name_is_stored_once_it_is_said_to_be_none(
+    path: str, typed: dict[str, str], name: str, visitors: Visitors, deeds: Deeds
+) -> None:
+    action = deeds.start(deeds.action())
+    step, chantal = deeds.step(action), visitors["chantal"]
+    deeds.session.commit()
+    to = f"{address(action)}/{path.format(step=step.id)}"
+    asked = chantal.post(to, data=form(typed))
+    assert asked.status_code == 422
+    page = Page(asked.text)
+    assert page["f_sure_no_names"].attributes["type"] == "checkbox"
+    assert "mevrouw Jansen" in page["f_sure_no_names_error"].text
+    assert asked.text.count('id="f_sure_no_names"') == 1 and NAMED in page.typed(name)
+    assert chantal.post(to, data=form(typed | {"sure_no_names": "1"})).status_code == 303
+    after = shown(visitors, action)
+    assert NAMED in after and "f_sure_no_names" not in after
+    # What is certain has no such way out.
+    certain = typed | {name: "Bel jan@example.org maar.", "sure_no_names": "1"}
+    again = deeds.start(deeds.action())
+    other = deeds.step(again)
+    deeds.session.commit()
+    to = f"{address(again)}/{path.format(step=other.id)}"
+    assert chantal.post(to, data=form(certain)).status_code == 422

@@ -61,7 +61,6 @@ def _places() -> Iterator[tuple[type[Input], str, str]]:
     for model in _models():
         if SURE in model.model_fields and model is not Noted:
             yield from ((model, name, SURE) for name in model.asks_names)
-        yield from ((model, name, name) for name in model.nameless)
 
 
 def _faults(model: type[Input], **typed: str) -> dict[str, str]:
@@ -93,7 +92,7 @@ def test_every_free_text_is_asked_about_or_it_says_why_not() -> None:
             continue
         free = {name for name, known in model.model_fields.items() if is_free_text(known)}
         asked = set(model.asks_names) if SURE in model.model_fields else set()
-        unasked |= {f"{model.__name__}.{name}" for name in free - asked - set(model.nameless)}
+        unasked |= {f"{model.__name__}.{name}" for name in free - asked}
     assert unasked == set(UNASKED)
 
 

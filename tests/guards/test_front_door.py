@@ -50,6 +50,39 @@ def test_what_a_document_points_at_exists(name: str) -> None:
     assert missing == []
 
 
+# A decision that the text names: "ADR 32", "ADR 0032", "[0026](adr/0026-…)".
+DECISION = re.compile(r"\bADRs?[ -]?0*(\d{1,4})\b|\[0*(\d{1,4})\]\(")
+
+
+def test_a_decision_that_is_named_exists_and_no_two_have_one_number() -> None:
+    files = [path.name for path in (PROJECT / "docs/adr").glob("*.md")]
+    assert all(re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", name) for name in files)
+    numbers = [int(name[:4]) for name in files]
+    assert len(numbers) == len(set(numbers)) >= 80
+    pages = [PROJECT / name for name in DOCUMENTS] + sorted((PROJECT / "docs").rglob("*.md"))
+    code = [path for top in ("app", "scripts", "tests") for path in (PROJECT / top).rglob("*.py")]
+    missing, seen, linked = set(), 0, 0
+    for path in dict.fromkeys([*pages, *code]):
+        source = path.read_text(encoding="utf-8")
+        for hit in DECISION.finditer(source):
+            seen += 1
+            number = int(hit[1] or hit[2])
+            if number not in numbers:
+                missing.add(f"{path.relative_to(PROJECT)}: {hit[0]}")
+        # What is called a number leads to the decision of that number.
+        for called, led_to in re.findall(
+            r"\[(?:ADR )?0*(\d{1,4})\]\([^)]*?0*(\d+)-[^)]*\)", source
+        ):
+            linked += 1
+            if called != led_to:
+                missing.add(f"{path.relative_to(PROJECT)}: {called} leads to {led_to}")
+        for target in re.findall(r"\]\(((?:[\w./-]*/)?\d{4}-[\w-]+\.md)", source):
+            if path.suffix == ".md" and not (path.parent / target).exists():
+                missing.add(f"{path.relative_to(PROJECT)}: {target}")
+    assert missing == set()
+    assert seen > 20 and linked > 20, "the pattern still finds them"
+
+
 def test_what_a_recipe_calls_exists() -> None:
     """A recipe that names a function as it was called a month ago sends its reader searching."""
     source = text("CONTRIBUTING.md")
@@ -118,7 +151,9 @@ def test_hooks_are_local_and_name_no_host() -> None:
 def test_the_workflow_does_what_everybody_can_do_and_says_that_it_has_not_run() -> None:
     source = text(".github/workflows/ci.yml")
     assert "has not been run here" in source.splitlines()[0]
-    steps = yaml.safe_load(source)["jobs"]["run"]["steps"]
+    job = yaml.safe_load(source)["jobs"]["run"]
+    assert job["timeout-minutes"] == 90, "what hangs ends, and a slow runner is not cut off"
+    steps = job["steps"]
     assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
         "actions/checkout"
     ]
