@@ -10,11 +10,11 @@ from sqlmodel import Session
 from app.account import queries
 from app.core import errors
 from app.core.i18n import gettext as _
-from app.core.policy import Command
+from app.core.policy import Command, require
 from app.identity import password_commands, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.models import Person
-from app.web import Form, FormPage, View, acts, cookies, database
+from app.web import Form, FormPage, View, acting, acts, cookies, database
 
 AccountPage = FormPage[Person]
 
@@ -47,9 +47,11 @@ def do_proven(
     first: Callable[[], None] | None = None,
 ) -> Response:
     """Do what only somebody does who knows the password; `field` holds it. A wrong one counts, so
-    it is looked at before anything is locked. `first`: what counts as well once it was right.
+    it is looked at before anything is locked, of who has the right and whose form can be read.
+    `first`: what counts as well once it was right.
     """
     request, session = page.view.request, page.session
+    require(command.right(page.actor, *acting.arguments_of(page.thing, parts)))
     if not getattr(request.state, "is_again", False):
         try:
             given = form.parse()

@@ -26,9 +26,9 @@ from tests.refusals import in_english
 )
 def test_a_doubt_tells_the_words_as_they_were_typed(text: str, words: str) -> None:
     with in_english():
-        said = personal_sentences.objection(text)
-    assert f"“{words}”" in said
-    assert said.endswith("Take it out.")
+        said = personal_sentences.question({"title": text})
+    assert f"“{words}” (title)" in said
+    assert said.endswith("Take it out, or tick this box.")
 
 
 def test_every_kind_is_told_once_with_the_field_it_stands_in() -> None:
@@ -43,8 +43,7 @@ def test_every_kind_is_told_once_with_the_field_it_stands_in() -> None:
 
 
 def test_a_text_without_a_person_is_not_asked_about() -> None:
-    assert personal_sentences.question({"title": "Soep voor 40 ouderen"}) == ""
-    assert personal_sentences.objection("Soep voor 40 ouderen", "") == ""
+    assert personal_sentences.question({"title": "Soep voor 40 ouderen", "note": ""}) == ""
     assert personal_sentences.refusal("Soep voor 40 ouderen") == ""
 
 

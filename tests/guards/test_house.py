@@ -168,3 +168,26 @@ def test_the_database_refuses_to_change_the_trail(
     with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
         session.execute(text(statement))
     assert len(session.exec(select(AuditEntry)).all()) == before
+
+
+# Who asks whether somebody showed who they are: not before the right and the form (ADR 26).
+PROVING = {
+    "account/deps.py": "after the right and the form, before the locks",
+    "second_factors/routes.py": "the proof is the whole form",
+    "second_factors/deps.py": "only reads whether the proof is fresh, as a fact of the page",
+}
+
+
+def test_no_route_asks_a_proof_before_the_right_and_the_form() -> None:
+    asking = {
+        path.relative_to(PROJECT / "app").as_posix()
+        for path in (PROJECT / "app").rglob("*.py")
+        if re.search(
+            r"\b(?:password_commands\.is_own|\w*queries\.is_proven)\(", path.read_text("utf-8")
+        )
+    }
+    assert asking == PROVING.keys()
+    body = (PROJECT / "app/account/deps.py").read_text("utf-8").partition("def do_proven")[2]
+    steps = ("require(command.right(", "form.parse()", "_find_objection(page", "page.do(command")
+    places = [body.find(step) for step in steps]
+    assert -1 not in places and places == sorted(places)
