@@ -13,7 +13,7 @@ MOST_BYTES = 256 * 1024
 MOST_ADDRESSEES = 100
 
 # RFC 3463. What did not come for ever begins with 5, what was tried for days in vain with 4.
-_STATUS = pattern(r"\s*([45]\.\d{1,3}\.\d{1,3})(?!\S)", ASCII)
+_STATUS = pattern(r"([45]\.\d{1,3}\.\d{1,3})(?!\S)", ASCII)
 # `outbox.message_of` makes the number of a message of that of its row.
 _NUMBER = pattern(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@", ASCII | IGNORECASE)
 # What a server returns of our letter: all of it, or the headers.
@@ -65,7 +65,7 @@ def _status_of(part: Message) -> str | None:
     found = []
     for addressee in _addressees(part):
         action = _one_line(addressee, "Action").strip().lower()
-        status = _STATUS.match(_one_line(addressee, "Status"))
+        status = _STATUS.match(_one_line(addressee, "Status").strip())
         if action != "failed" or status is None:
             return None
         found.append(status[1])

@@ -432,7 +432,7 @@ EDITS = (
     Edit("needs:save", NeedInput, renewed_need),
     Edit("offers:save", OfferInput, renewed_offer),
     Edit("actions:save", ActionChange, renewed_action),
-    Edit("actions:change_step", StepInput, step_of_a_partner, aside=frozenset()),
+    Edit("actions:change_step", StepInput, step_of_a_partner, aside=frozenset({"sure_no_names"})),
     Edit("crises:save", CrisisInput, crisis),
     Edit("providers:save", ProviderChange, provider),
     Edit("measures:save", MeasureInput, measure),
