@@ -148,7 +148,7 @@ def test_an_unknown_filter_value_is_said_beside_the_filter(visitors: Visitors) -
 # Statements a page costs: the actor, the choices, and what the page itself needs.
 COSTS = {
     "/behoeften": 5,
-    "/behoeften/{id}": 17,  # two of them: good examples, and the signal that led to it
+    "/behoeften/{id}": 18,  # good examples, and the signals and interpretations that led to it
     "/behoeften/nieuw": 4,
     "/behoeften/{id}/wijzigen": 5,
 }

@@ -185,6 +185,12 @@ def test_signals_of_who_asks_are_looked_up(pairs: Pairs, connection: Connection)
     query = select(col(Signal.id)).where(moderation_queries.signals_of(pairs["amina"]))
     # What the planner knows is said here: what other tests left in the statistics decides nothing.
     multiply(pairs.session, stored(pairs.session, municipality=WESTERWOLDE), 20_000)
+    # Spread over the country: of one municipality alone the planner takes every other for it.
+    spread = (
+        "UPDATE signal SET municipality_code = ((SELECT array_agg(code ORDER BY code)"
+        " FROM municipality))[1 + abs(hashtext(id::text)) % 342]"
+    )
+    connection.execute(text(spread))
     connection.execute(text("ANALYZE signal, organisation"))
     connection.execute(text("SET LOCAL enable_seqscan = off"))
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
